@@ -1,0 +1,50 @@
+"""Rollouts: how an approved use case reaches its users, gate by gate."""
+
+from typing import cast
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeploymentsConfig(AppConfig):
+    name = "deployments"
+    verbose_name = _("Rollouts")
+
+    def ready(self) -> None:
+        from deployments.views import case_tab
+        from foundation.audit import actions
+        from foundation.people.permissions import Permission
+        from foundation.ui import navigation
+        from usecases import hooks
+
+        actions.register(
+            {
+                "deployments.rollout.started": _("%(actor)s started the rollout %(subject)s"),
+                "deployments.rollout.finished": _("%(actor)s finished the rollout %(subject)s"),
+                "deployments.rollout.rolled_back": _("%(actor)s rolled %(subject)s back"),
+                "deployments.rollout.cancelled": _("%(actor)s cancelled the rollout %(subject)s"),
+                "deployments.dates.set": _("%(actor)s changed the planned days of %(subject)s"),
+                "deployments.cohort.set": _("%(actor)s set the cohort of a stage of %(subject)s"),
+                "deployments.exit_check.shown": _("%(actor)s confirmed an exit check of %(subject)s"),
+                "deployments.exit_check.withdrawn": _("%(actor)s took an exit check of %(subject)s back"),
+                "deployments.gate.opened": _("%(actor)s opened the gate %(subject)s"),
+                "deployments.gate.passed": _("%(actor)s let %(subject)s pass"),
+                "deployments.gate.held": _("%(actor)s decided a no-go at %(subject)s"),
+                "deployments.gate.cancelled": _("The gate %(subject)s was cancelled by %(actor)s"),
+                "deployments.criterion.answered": _("%(actor)s answered a criterion at %(subject)s"),
+                "deployments.mitigation.planned": _("%(actor)s wrote a mitigation plan at %(subject)s"),
+                "deployments.override.requested": _("%(actor)s asked for an override at %(subject)s"),
+                "deployments.override.confirmed": _("%(actor)s confirmed an override at %(subject)s"),
+            }
+        )
+        navigation.register(
+            navigation.Entry(
+                group="run", label=_("Rollouts"), url_name="deployments:rollout_list", icon="rollouts",
+                permission=Permission.READ, order=10,
+            )
+        )  # fmt: skip
+        hooks.register_tab(
+            case_tab.KEY, cast("str", _("Rollout")), "deployments/case_tab.html", case_tab.context, order=40,
+            count=case_tab.count,
+        )  # fmt: skip
+        hooks.register_next_step(case_tab.case_step, order=20)

@@ -1,0 +1,250 @@
+"""What a gate's criterion can be bound to: a closed list, each entry reading live data about one use case.
+
+A reading says met, not met or unknown, with the figure it rests on. What cannot be computed is unknown, and a gate
+takes unknown as not met.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from deployments.workflow import Answer
+from foundation.kernel.canonical import digest, plain
+from foundation.kernel.money import full
+from foundation.kernel.periods import Month
+from foundation.kernel.text import gettext_noop as _
+from foundation.ui import words
+from governance import queries as governance
+from governance.models import Approval
+from library.kinds.gate import Criterion as Ask
+from roi import queries as ledger
+from roi.rules import Totals
+from roi.workflow import Basis
+from usecases.models import UseCase
+from usecases.workflow import STANDING_LABELS
+
+RECORDS_KEPT = 200
+BESIDE = _("Actual to date: %(actual_returned)s returned, %(actual_invested)s invested, ROI %(actual_roi)s.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a binding says about a case at `as_of`.
+
+    `sentence` (a template with `params`, all text) is the finding in full, `reason` the same in a few words for the
+    outcome of the gate, `context` what stands beside it and decides nothing. `value` is the figure as exact text,
+    `first` and `last` the window it covers, `sample` the number of records, `records` their uids, `url` the way there.
+    """
+
+    binding: str
+    state: Answer
+    sentence: str
+    reason: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    context: str = ""
+    value: str = ""
+    first: str = ""
+    last: str = ""
+    sample: int | None = None
+    records: tuple[str, ...] = ()
+    url: str = ""
+    as_of: datetime
+
+    @property
+    def said(self) -> str:
+        """The finding as a sentence in the reader's language."""
+        return _said(self.sentence, self.params)
+
+    @property
+    def why(self) -> str:
+        """The finding in a few words, to stand after "Cannot pass:"."""
+        return _said(self.reason, self.params)
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the finding; "" for nothing."""
+        return _said(self.context, self.params) if self.context else ""
+
+    @property
+    def window(self) -> str:
+        """The days or months that the figure covers, as a reader writes them; "" for none."""
+        ends = [_written(end) for end in (self.first, self.last) if end]
+        return " – ".join(dict.fromkeys(ends))
+
+    @property
+    def mark(self) -> dict[str, str]:
+        """What tells this evidence from another: state, figure, and a digest of the records behind them."""
+        return {"state": self.state.value, "value": self.value, "records": digest(self.records)}
+
+    def frozen(self) -> dict[str, Any]:
+        """The reading as plain data, to be kept with a decision; of many records the newest, and a digest of all."""
+        return dict(
+            plain(
+                {
+                    "binding": self.binding, "sentence": self.sentence, "reason": self.reason, "params": self.params,
+                    "context": self.context, "value": self.value, "window": {"from": self.first, "to": self.last},
+                    "sample_size": self.sample, "records": self.records[-RECORDS_KEPT:],
+                    "records_digest": self.mark["records"], "state": self.state, "as_of": self.as_of, "url": self.url,
+                }
+            )
+        )  # fmt: skip
+
+
+def thawed(data: Mapping[str, Any]) -> Reading | None:
+    """Return the reading that a decision froze; None when there is none (the criterion was answered by hand)."""
+    if not data:
+        return None
+    return Reading(
+        binding=data["binding"], state=Answer(data["state"]), sentence=data["sentence"], reason=data["reason"],
+        params=data["params"], context=data["context"], value=data["value"], first=data["window"]["from"],
+        last=data["window"]["to"], sample=data["sample_size"], records=tuple(data["records"]), url=data["url"],
+        as_of=datetime.fromisoformat(data["as_of"]),
+    )  # fmt: skip
+
+
+def has_changed(frozen: Mapping[str, Any], now: Reading) -> bool:
+    """Say whether the data says something else today than what a decision rested on."""
+    was = {"state": frozen["state"], "value": frozen["value"], "records": frozen["records_digest"]}
+    return was != now.mark
+
+
+def _written(end: str) -> str:
+    """Write a day ("2026-11-27") or a month ("2026-11")."""
+    return words.month(Month.parse(end)) if len(end) == len("2026-11") else words.day(date.fromisoformat(end))
+
+
+def _said(template: str, params: Mapping[str, str]) -> str:
+    text = gettext(template)
+    return text % {name: gettext(value) if value else value for name, value in params.items()} if params else text
+
+
+def standing_approval(case: UseCase, ask: Ask) -> Reading:
+    """Whether the case has an approval that stands today and covers what it has become."""
+    approval = governance.standing_approval(case)
+    now = timezone.now()
+    if approval is None:
+        key = governance.validity(case).key
+        return Reading(
+            binding="standing_approval", state=Answer.NOT_MET, value=key.value, as_of=now,
+            sentence=_("No approval stands: %(how)s."), reason=_("no approval stands (%(how)s)"),
+            params={"how": STANDING_LABELS[key].lower()}, url=f"{case.get_absolute_url()}?tab=review",
+        )  # fmt: skip
+    found = governance.coverage(approval)
+    given, until = approval.given_at.date(), approval.valid_until
+    about: dict[str, Any] = {
+        "binding": "standing_approval", "first": given.isoformat(), "last": until.isoformat(), "sample": 1,
+        "records": (str(approval.uid),), "url": approval.review.get_absolute_url(), "as_of": now,
+    }  # fmt: skip
+    params = {"round": str(approval.review.round), "until": words.day(until)}
+    if found.covers:
+        return Reading(
+            **about, state=Answer.MET, value="standing", reason=_("the approval stands"), params=params,
+            sentence=_("Approved in round %(round)s; it stands until %(until)s and covers the use case as it is now."),
+        )  # fmt: skip
+    changed = ", ".join(governance.change_label(change) for change in found.material)
+    return Reading(
+        **about, state=Answer.NOT_MET, value="uncovered", params=params | {"changed": changed},
+        sentence=_("The approval of round %(round)s no longer covers the use case. Changed since: %(changed)s."),
+        reason=_("the approval no longer covers the use case (changed: %(changed)s)"),
+    )  # fmt: skip
+
+
+def blocking_conditions(case: UseCase, ask: Ask) -> Reading:
+    """Whether every blocking condition of the approval in force is met; without an approval nobody can say."""
+    now = timezone.now()
+    # A suspended approval keeps its conditions; one past its last day has none that still count.
+    approval = Approval.objects.in_force().filter(case=case, valid_until__gt=now.date()).first()
+    if approval is None:
+        return Reading(
+            binding="blocking_conditions",
+            state=Answer.UNKNOWN,
+            as_of=now,
+            sentence=_("No approval is in force, so its conditions are unknown."),
+            reason=_("the conditions are unknown, as no approval is in force"),
+        )
+    rows = list(governance.open_conditions(case, blocking=True))
+    about: dict[str, Any] = {
+        "binding": "blocking_conditions", "value": str(len(rows)), "sample": len(rows),
+        "first": approval.given_at.date().isoformat(), "last": now.date().isoformat(),
+        "url": f"{approval.review.get_absolute_url()}#conditions", "as_of": now,
+    }  # fmt: skip
+    if not rows:
+        return Reading(
+            **about, state=Answer.MET, records=(str(approval.uid),), reason=_("no blocking condition is open"),
+            sentence=_("No blocking condition of the approval is open."),
+        )  # fmt: skip
+    params = {"count": str(len(rows)), "texts": "; ".join(f"“{row}”" for row in rows)}
+    return Reading(
+        **about, state=Answer.NOT_MET, records=tuple(str(row.uid) for row in rows), params=params,
+        sentence=_("Blocking conditions still open: %(count)s. %(texts)s"),
+        reason=(
+            _("one blocking condition is still open")
+            if len(rows) == 1
+            else _("%(count)s blocking conditions are still open")
+        ),
+    )  # fmt: skip
+
+
+def ledger_roi(case: UseCase, ask: Ask) -> Reading:
+    """Whether the return on investment of the ledger's plan exceeds `more_than` percent; actual to date beside it."""
+    more_than = ask.more_than if ask.more_than is not None else Decimal(0)
+    accounts = ledger.case_accounts(case)
+    plan, actual = accounts[Basis.PLAN], accounts[Basis.ACTUAL]
+    records = tuple(ledger.case_entry_uids(case, Basis.PLAN))
+    months = [row.month for row in plan.sums]
+    totals = plan.totals
+    needed = words.percent(more_than / 100)
+    params = {
+        "needed": needed, "invested": full(totals.investment), "returned": full(totals.returns),
+        "why": totals.roi_reason, "roi": "" if totals.roi is None else words.percent(totals.roi),
+    } | _beside(actual.totals)  # fmt: skip
+    about: dict[str, Any] = {
+        "binding": "ledger_roi", "params": params, "sample": len(records), "records": records, "as_of": timezone.now(),
+        "first": str(min(months)) if months else "", "last": str(max(months)) if months else "",
+        "url": f"{reverse('roi:ledger')}?case={case.reference}&basis=plan",
+        "context": "" if actual.is_empty else BESIDE,
+    }  # fmt: skip
+    if totals.roi is None:
+        short = _("ROI from the plan is undefined, more than %(needed)s is needed")
+        if more_than == 0:
+            short = _("ROI from the plan is undefined, a positive one is needed")
+        return Reading(
+            **about, state=Answer.UNKNOWN, reason=short, sentence=_("ROI from the plan is undefined. %(why)s")
+        )
+    met = totals.roi * 100 > more_than
+    return Reading(
+        **about, state=Answer.MET if met else Answer.NOT_MET, value=f"{totals.roi:.6f}",
+        sentence=_("ROI from the plan is %(roi)s: %(returned)s returned on %(invested)s invested."),
+        reason=_("ROI from the plan is %(roi)s, more than %(needed)s is needed"),
+    )  # fmt: skip
+
+
+def _beside(actual: Totals) -> dict[str, str]:
+    return {
+        "actual_invested": full(actual.investment), "actual_returned": full(actual.returns),
+        "actual_roi": _("undefined") if actual.roi is None else words.percent(actual.roi),
+    }  # fmt: skip
+
+
+Binding = Callable[[UseCase, Ask], Reading]
+BINDINGS: Mapping[str, Binding] = {
+    "standing_approval": standing_approval,
+    "blocking_conditions": blocking_conditions,
+    "ledger_roi": ledger_roi,
+}
+LABELS: Mapping[str, str] = {
+    "standing_approval": _("Reviews"),
+    "blocking_conditions": _("Conditions of the approval"),
+    "ledger_roi": _("Ledger, plan"),
+}
+
+
+def read(case: UseCase, ask: Ask) -> Reading:
+    """Return what the data says about a bound criterion now. Raises KeyError for one that has no binding."""
+    return BINDINGS[str(ask.binding)](case, ask)

@@ -1,0 +1,16 @@
+"""Rollouts, the runs of their stages, and the gates between them."""
+
+from deployments.models.gates import Criterion, Gate, GateQuerySet
+from deployments.models.rollouts import NAME_LENGTH, ExitCheck, Rollout, RolloutQuerySet, StageRun, stage_label
+
+__all__ = [
+    "NAME_LENGTH",
+    "Criterion",
+    "ExitCheck",
+    "Gate",
+    "GateQuerySet",
+    "Rollout",
+    "RolloutQuerySet",
+    "StageRun",
+    "stage_label",
+]

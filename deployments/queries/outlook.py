@@ -1,0 +1,84 @@
+"""What many open gates come to, with the same number of queries however many they are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Count
+from django.utils import timezone
+
+from deployments import rules
+from deployments.models import Criterion, ExitCheck, Gate
+from deployments.rules import Outcome, Point
+from deployments.workflow import Answer, Level
+from governance.models import Approval, Condition
+from governance.workflow import ConditionState
+from library.kinds.gate import Criterion as Ask
+from roi import queries as ledger
+from roi.workflow import Basis
+from usecases.models import UseCase
+from usecases.workflow import Standing
+
+
+def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
+    """Return the outcome of each open gate by gate id; five queries. `rollout.case`, `document` must be loaded.
+
+    The same answers as `sheet(gate).outcome`, except that an override counts by the state it saw, not by the figure.
+    """
+    if not gates:
+        return {}
+    cases = {gate.rollout.case_id: gate.rollout.case for gate in gates}
+    standing = {pk: _standing(case) for pk, case in cases.items()}
+    conditions = _conditions(list(cases))
+    returns = ledger.totals_of_cases(cases, Basis.PLAN)
+    criteria: dict[int, list[Criterion]] = defaultdict(list)
+    for row in Criterion.objects.filter(gate_id__in=[gate.pk for gate in gates]).order_by("gate_id", "position"):
+        criteria[row.gate_id].append(row)
+    checks: dict[tuple[int, str], list[str]] = defaultdict(list)
+    open_checks = ExitCheck.objects.filter(run__rollout_id__in={gate.rollout_id for gate in gates}, shown_at=None)
+    for rollout_id, stage, key in open_checks.order_by("position").values_list("run__rollout_id", "run__key", "key"):
+        checks[(rollout_id, stage)].append(key)
+    found = {}
+    for gate in gates:
+        case_id = gate.rollout.case_id
+        points = []
+        for row in criteria[gate.pk]:
+            ask = gate.parsed.criteria[row.position]
+            if row.binding == "standing_approval":
+                answer = standing[case_id]
+            elif row.binding == "blocking_conditions":
+                answer = conditions.get(case_id, Answer.UNKNOWN)
+            elif row.binding == "ledger_roi":
+                totals = returns.get(case_id)
+                answer = _roi(totals.roi if totals else None, ask)
+            else:
+                answer = Answer(row.state)
+            overridden = row.confirmed_at is not None and row.override_seen.get("state") == answer
+            points.append(Point(row.key, Level(row.level), answer, overridden, bool(row.mitigation)))
+        found[gate.pk] = rules.outcome(points, open_checks=checks[(gate.rollout_id, gate.from_stage)])
+    return found
+
+
+def _standing(case: UseCase) -> Answer:
+    """Governance keeps the case's own columns current; only the calendar may have gone on."""
+    until = case.approval_until
+    stands = case.approval_standing == Standing.STANDING and until is not None and until > timezone.now().date()
+    return Answer.MET if stands else Answer.NOT_MET
+
+
+def _conditions(case_ids: Sequence[int]) -> dict[int, Answer]:
+    """By case with an approval in force: whether no blocking condition is open."""
+    in_force = Approval.objects.in_force().filter(case_id__in=case_ids, valid_until__gt=timezone.now().date())
+    found = dict.fromkeys(in_force.values_list("case_id", flat=True), Answer.MET)
+    open_ones = (
+        Condition.objects.in_force()
+        .filter(review__case_id__in=case_ids, state=ConditionState.OPEN, is_blocking=True)
+        .order_by().values_list("review__case_id").annotate(count=Count("id"))
+    )  # fmt: skip
+    return found | {pk: Answer.NOT_MET for pk, _count in open_ones if pk in found}
+
+
+def _roi(roi: Decimal | None, ask: Ask) -> Answer:
+    if roi is None:
+        return Answer.UNKNOWN
+    return Answer.MET if roi * 100 > (ask.more_than or 0) else Answer.NOT_MET

@@ -1,0 +1,24 @@
+"""Everything that changes rollouts and gates; one verb each, the same for page, API and command."""
+
+from deployments.services.criteria import answer_criterion, confirm_override, plan_mitigation, request_override
+from deployments.services.ending import cancel_rollout, finish, roll_back
+from deployments.services.gates import cancel_gate, decide_gate, open_gate
+from deployments.services.starting import DEFAULT_PLAN, set_cohort, set_dates, start_rollout, tick_exit_check
+
+__all__ = [
+    "DEFAULT_PLAN",
+    "answer_criterion",
+    "cancel_gate",
+    "cancel_rollout",
+    "confirm_override",
+    "decide_gate",
+    "finish",
+    "open_gate",
+    "plan_mitigation",
+    "request_override",
+    "roll_back",
+    "set_cohort",
+    "set_dates",
+    "start_rollout",
+    "tick_exit_check",
+]

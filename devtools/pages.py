@@ -1,0 +1,118 @@
+"""The pages of the product as personas of the demonstration see them: for screenshots and checks of every page.
+
+Needs a browser driven by playwright, from .venv; nothing here is imported by `dev.py` itself.
+"""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+PROGRAM, EXECUTIVE, CHAIR, AUDITOR = "Priya Raman", "Eleanor Whitfield", "Grace Achterberg", "Dmitri Volkov"
+COUNSEL, CONTROLLER, ADMINISTRATOR = "Nathan Cole", "Mei-Ling Chow", "Karen Osborne"
+SUPPORT = "/use-cases/?q=Customer+support+automation"
+PATIENCE = 30_000
+"""Milliseconds to wait for something that must appear; nothing waits longer than it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: who looks at it, where it is, and (for a record) the link to follow from there, then what to add."""
+
+    name: str
+    persona: str
+    path: str
+    follow: str = ""
+    add: str = ""
+
+
+PAGES = (
+    Shown("sign-in", "", "/sign-in/"),
+    Shown("home-program", PROGRAM, "/"),
+    Shown("home-executive", EXECUTIVE, "/"),
+    Shown("home-chair", CHAIR, "/"),
+    Shown("dashboard", EXECUTIVE, "/dashboard/"),
+    Shown("reports", EXECUTIVE, "/reports/"),
+    Shown("report-new", EXECUTIVE, "/reports/new/"),
+    Shown("search", PROGRAM, "/search/?q=prediction"),
+    Shown("use-cases", PROGRAM, "/use-cases/"),
+    Shown("use-case-board", PROGRAM, "/use-cases/?view=board"),
+    Shown("use-case-new", PROGRAM, "/use-cases/new/"),
+    Shown("use-case", PROGRAM, SUPPORT, "Customer support automation"),
+    Shown("use-case-scoring", PROGRAM, SUPPORT, "Customer support automation", "?tab=scoring"),
+    Shown("use-case-review", PROGRAM, SUPPORT, "Customer support automation", "?tab=review"),
+    Shown("use-case-rollout", PROGRAM, SUPPORT, "Customer support automation", "?tab=rollout"),
+    Shown("use-case-value", PROGRAM, SUPPORT, "Customer support automation", "?tab=value"),
+    Shown("use-case-history", PROGRAM, SUPPORT, "Customer support automation", "?tab=history"),
+    Shown("use-case-score", PROGRAM, SUPPORT, "Customer support automation", "score/"),
+    Shown("use-case-classify", PROGRAM, SUPPORT, "Customer support automation", "classify/"),
+    Shown("import", PROGRAM, "/use-cases/import/"),
+    Shown("portfolio", PROGRAM, "/portfolio/"),
+    Shown("readiness", PROGRAM, "/readiness/"),
+    Shown("readiness-result", PROGRAM, "/readiness/?q=Aldervane", "Aldervane Industries"),
+    Shown("readiness-filling", PROGRAM, "/readiness/?q=Procurement", "Procurement"),
+    Shown("reviews", CHAIR, "/reviews/"),
+    Shown("review-board", CHAIR, "/reviews/?q=credit+limits", "Recommended credit limits"),
+    Shown("review-legal", COUNSEL, "/reviews/?q=resignation", "Early signs of resignation"),
+    Shown("review-decided", PROGRAM, "/reviews/?q=Resume+screening", "Resume screening"),
+    Shown("conditions", PROGRAM, "/reviews/conditions/"),
+    Shown("boards", CHAIR, "/boards/"),
+    Shown("board", CHAIR, "/boards/", "AI ethics board"),
+    Shown("rollouts", PROGRAM, "/rollouts/"),
+    Shown("rollout", PROGRAM, "/rollouts/", "Predictive maintenance of presses"),
+    Shown("gate-ready", EXECUTIVE, "/rollouts/", "Document processing", "gate"),
+    Shown("gate-blocked", EXECUTIVE, "/rollouts/", "Image variants for the catalog", "gate"),
+    Shown("value", CONTROLLER, "/value/"),
+    Shown("value-book", CONTROLLER, "/value/book/"),
+    Shown("value-rates", CONTROLLER, "/value/rates/"),
+    Shown("ledger", CONTROLLER, "/value/ledger/"),
+    Shown("library", PROGRAM, "/library/"),
+    Shown("library-instrument", PROGRAM, "/library/instrument/enterprise-readiness/"),
+    Shown("library-model", PROGRAM, "/library/scoring_model/weighted-value/"),
+    Shown("library-route", PROGRAM, "/library/approval_route/by-tier/"),
+    Shown("library-gate", PROGRAM, "/library/gate/go-no-go/"),
+    Shown("people", ADMINISTRATOR, "/people/"),
+    Shown("units", ADMINISTRATOR, "/people/units/"),
+    Shown("profile", PROGRAM, "/people/me/"),
+    Shown("tokens", PROGRAM, "/tokens/"),
+    Shown("jobs", PROGRAM, "/jobs/"),
+    Shown("trail", AUDITOR, "/trail/"),
+    Shown("trail-verify", AUDITOR, "/trail/verify/"),
+    Shown("not-found", PROGRAM, "/nothing-here/"),
+)
+
+
+def enter(page: Page, persona: str, base: str = "") -> None:
+    """Enter the demonstration as a persona, with the one click that a visitor makes."""
+    page.goto(f"{base}/sign-in/")
+    page.get_by_role("button", name=persona).click()
+    expect(page.get_by_label(f"Menu of {persona}")).to_be_visible(timeout=PATIENCE)
+
+
+def show(page: Page, shown: Shown, base: str = "") -> None:
+    """Open a page and wait until its charts are drawn; the persona is already inside."""
+    page.goto(f"{base}{shown.path}")
+    if shown.follow:
+        links = page.locator("main").get_by_role("link", name=re.compile(f"^{re.escape(shown.follow)}"))
+        _follow(page, links.first)
+    if shown.add == "gate":
+        _follow(page, page.locator("main a[href*='/rollouts/gates/']").first)
+    elif shown.add:
+        page.goto(page.url.split("?")[0] + shown.add)
+    settle(page)
+
+
+def _follow(page: Page, link: Locator) -> None:
+    before = page.url
+    link.click()
+    page.wait_for_url(lambda url: url != before, timeout=PATIENCE)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is loaded any more and each chart in sight is drawn, or says why it is not."""
+    page.wait_for_load_state("networkidle", timeout=PATIENCE)
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-chart][data-started]')].every(chart => chart.dataset.ready"
+        " || !chart.querySelector('.pm-chart-plot'))",
+        timeout=PATIENCE,
+    )

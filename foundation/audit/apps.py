@@ -1,0 +1,8 @@
+"""The audit trail."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "foundation.audit"
+    label = "audit"

@@ -1,0 +1,1 @@
+"""Columns and base models that every app shares."""

@@ -1,0 +1,32 @@
+"""Everything a person may be allowed to do, one name each."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    READ = "read"
+    EXPORT = "export"
+    ASSESS = "assess"
+    CASE_CREATE = "case.create"
+    CASE_EDIT = "case.edit"
+    CASE_EDIT_OWN = "case.edit_own"
+    CASE_IMPORT = "case.import"
+    CASE_SCORE = "case.score"
+    WEIGHTS_ADOPT = "weights.adopt"
+    REVIEW_SUBMIT = "review.submit"
+    APPROVE_MANAGER = "approve.manager"
+    APPROVE_LEGAL = "approve.legal"
+    APPROVE_EXECUTIVE = "approve.executive"
+    BOARD_VOTE = "board.vote"
+    BOARD_CHAIR = "board.chair"
+    BOARD_MANAGE = "board.manage"
+    CONDITION_CHECK = "condition.check"
+    ROLLOUT_RUN = "rollout.run"
+    GATE_DECIDE = "gate.decide"
+    LEDGER_BOOK = "ledger.book"
+    LEDGER_SIGN = "ledger.sign"
+    REPORT_MAKE = "report.make"
+    LIBRARY_PUBLISH = "library.publish"
+    PEOPLE_MANAGE = "people.manage"
+    TRAIL_READ = "trail.read"
+    TRAIL_VERIFY = "trail.verify"

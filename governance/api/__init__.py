@@ -1,0 +1,12 @@
+"""Reviews, approvals and conditions in the API."""
+
+from typing import Any
+
+from governance.api.approvals import ApprovalViewSet, ConditionViewSet
+from governance.api.reviews import ReviewViewSet
+
+ROUTES: list[tuple[str, Any, str]] = [
+    ("reviews", ReviewViewSet, "review"),
+    ("approvals", ApprovalViewSet, "approval"),
+    ("conditions", ConditionViewSet, "condition"),
+]

@@ -1,0 +1,71 @@
+"""Governance: who approves what, and what an approval rests on."""
+
+from typing import cast
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from foundation.audit import actions
+
+
+class GovernanceConfig(AppConfig):
+    name = "governance"
+    verbose_name = _("Governance")
+
+    def ready(self) -> None:
+        from foundation.people.permissions import Permission
+        from foundation.ui import navigation
+        from governance import services
+        from governance.views import case_tab
+        from usecases import hooks
+
+        actions.register(
+            {
+                "governance.board.convened": _("%(actor)s convened the board %(subject)s"),
+                "governance.seat.assigned": _("%(actor)s gave a seat of %(subject)s to somebody"),
+                "governance.seat.vacated": _("%(actor)s vacated a seat of %(subject)s"),
+                "governance.review.submitted": _("%(actor)s submitted %(subject)s for approval"),
+                "governance.review.withdrawn": _("%(actor)s withdrew the review %(subject)s"),
+                "governance.review.approved": _("%(subject)s was approved; the last word was %(actor)s's"),
+                "governance.review.returned": _("%(actor)s returned %(subject)s for changes"),
+                "governance.review.rejected": _("%(actor)s rejected %(subject)s"),
+                "governance.step.opened": _("A step of %(subject)s opened"),
+                "governance.step.carried": _("A step of %(subject)s stands from an earlier round"),
+                "governance.step.decided": _("%(actor)s decided a step of %(subject)s"),
+                "governance.vote.cast": _("%(actor)s cast a sealed vote on %(subject)s"),
+                "governance.vote.recused": _("%(actor)s recused themselves from %(subject)s"),
+                "governance.voting.closed": _("%(actor)s closed the voting on %(subject)s and opened the votes"),
+                "governance.seats.refreshed": _("%(actor)s seated substitutes in the voting on %(subject)s"),
+                "governance.condition.set": _("%(actor)s set a condition on %(subject)s"),
+                "governance.condition.reported": _("%(actor)s reported a condition on %(subject)s as done"),
+                "governance.condition.sent_back": _("%(actor)s sent the report on a condition on %(subject)s back"),
+                "governance.condition.met": _("%(actor)s confirmed that a condition on %(subject)s is met"),
+                "governance.condition.dropped": _("A condition on %(subject)s no longer applies"),
+                "governance.approval.given": _("The approval of %(subject)s was given"),
+                "governance.approval.superseded": _("An earlier approval of %(subject)s was replaced"),
+                "governance.approval.suspended": _("%(actor)s suspended the approval of %(subject)s"),
+                "governance.approval.reinstated": _("%(actor)s reinstated the approval of %(subject)s"),
+                "governance.approval.revoked": _("%(actor)s revoked the approval of %(subject)s"),
+                "governance.approval.lapsed": _("The approval of %(subject)s lapsed"),
+            }
+        )
+        hooks.on_change(services.case_changed)
+        hooks.register_tab(
+            case_tab.KEY, cast("str", _("Review")), "governance/case_tab.html", case_tab.context, order=30,
+            count=case_tab.count,
+        )  # fmt: skip
+        hooks.register_next_step(case_tab.next_step, order=10)
+        navigation.register(
+            navigation.Entry(
+                group="govern", label=_("Reviews"), url_name="governance:review_list", icon="reviews",
+                permission=Permission.READ, order=10,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Conditions"), url_name="governance:condition_list", icon="check",
+                permission=Permission.READ, order=20,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Boards"), url_name="governance:board_list", icon="board",
+                permission=Permission.READ, order=30,
+            ),
+        )  # fmt: skip

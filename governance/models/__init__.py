@@ -1,0 +1,23 @@
+"""What governance keeps: boards, rounds of review with their votes, conditions and approvals."""
+
+from governance.models.approvals import Approval, ApprovalQuerySet, Condition, ConditionQuerySet
+from governance.models.boards import Board, BoardQuerySet, Seat, SeatHolder
+from governance.models.reviews import Authorship, Kind, Review, ReviewQuerySet, Step, StepSeat, Vote
+
+__all__ = [
+    "Approval",
+    "ApprovalQuerySet",
+    "Authorship",
+    "Board",
+    "BoardQuerySet",
+    "Condition",
+    "ConditionQuerySet",
+    "Kind",
+    "Review",
+    "ReviewQuerySet",
+    "Seat",
+    "SeatHolder",
+    "Step",
+    "StepSeat",
+    "Vote",
+]

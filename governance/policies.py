@@ -1,0 +1,313 @@
+"""Who may do what in a review, and when; each check raises with the sentence that page and API show.
+
+First the person (right, stake, seat), then the state: somebody who may never do it is not told to come back later.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.kernel.errors import Conflict, Denied, Invalid
+from foundation.kernel.text import gettext_noop as _
+from foundation.people.actors import Actor, SystemActor
+from foundation.people.checks import require, require_anywhere
+from foundation.people.models import Unit, User
+from foundation.people.permissions import Permission
+from foundation.people.queries import access_of
+from foundation.people.roles import ROLES
+from governance import dossier, queries, rules
+from governance.models import Approval, Board, Condition, Review, Seat, Step, StepSeat, Vote
+from governance.queries import PERMISSION, interests
+from governance.workflow import IN_FORCE, ConditionState, Standing, State, StepState
+from usecases.models import UseCase
+from usecases.workflow import Tier
+
+
+def interested(subject: Review | UseCase) -> set[int]:
+    """Return the ids of the people who may not decide on a review, or on the next review of a case.
+
+    Creator, submitter, owner, sponsor, and authors of a material change since the last round; the one place that says
+    so is `queries.interests`.
+    """
+    return set(interests(subject))
+
+
+def person(by: Actor) -> User:
+    """Return the person behind an actor. Raises Denied for the product itself, which decides nothing."""
+    if isinstance(by, SystemActor):
+        raise Denied(_("Only a person may do this, not the %(name)s."), name=by.name)
+    return by
+
+
+def check_submit(by: Actor, case: UseCase) -> None:
+    """May submit the case for approval now: right, own case, open, classified, nothing in review, dossier complete."""
+    user, path = person(by), case.unit.path
+    require(user, Permission.REVIEW_SUBMIT, path, to=_("submit use cases"))
+    if not access_of(user).allows(Permission.CASE_EDIT, path) and user.pk not in {case.owner_id, case.created_by_id}:
+        raise Denied(_("You may submit only the use cases that you own or registered."))
+    _require_alive(case)
+    if (running := queries.open_review(case)) is not None:
+        raise Conflict(_("Round %(round)s of this use case is already in review."), round=running.round)
+    if not case.tier:
+        raise Invalid(_("Answer the risk questions first: the tier decides who must approve."), field="tier")
+    if case.tier == Tier.HIGH and (missing := queries.missing_sections(case)):
+        raise Invalid(
+            _("A high-risk use case needs a complete dossier. Still empty: %(sections)s."),
+            field="dossier", sections=", ".join(dossier.FILLED_BY[name][1] for name in missing),
+        )  # fmt: skip
+    _require_something_to_approve(case)
+
+
+def _require_alive(case: UseCase) -> None:
+    if case.archived_at:
+        raise Conflict(_("This use case is archived."))
+    if case.is_closed:
+        raise Conflict(_("This use case is closed. Reopen it before it is submitted."))
+    if case.is_held:
+        raise Conflict(_("This use case is on hold. Resume it first."))
+
+
+def _require_something_to_approve(case: UseCase) -> None:
+    approval = queries.standing_approval(case)
+    if approval is None or (approval.valid_until - timezone.now().date()).days <= rules.RENEWAL_DAYS:
+        return
+    if approval.review.tier == case.tier and queries.coverage(approval).covers:
+        raise Conflict(
+            _("The approval stands until %(until)s and covers the use case as it is; there is nothing to approve."),
+            until=approval.valid_until,
+        )  # fmt: skip
+
+
+def check_withdraw(by: Actor, review: Review) -> None:
+    """May take the review back: whoever submitted it, and who may submit and edit in the unit."""
+    user, path = person(by), review.case.unit.path
+    if user.pk != review.submitted_by_id or not access_of(user).allows(Permission.REVIEW_SUBMIT, path):
+        require(user, Permission.CASE_EDIT, path, to=_("withdraw this review"))
+    _require_open(review)
+
+
+def _require_open(review: Review) -> None:
+    if review.state != State.OPEN:
+        raise Conflict(_("This review is over: %(state)s."), state=State(review.state).label)
+
+
+def _require_step_open(step: Step) -> None:
+    if step.state == StepState.WAITING and step.review.state == State.OPEN:
+        raise Conflict(_("This step is not open yet; the steps before it come first."))
+    if step.state != StepState.OPEN:
+        if step.decided_at is None:
+            _require_open(step.review)
+        if step.is_board:
+            raise Conflict(_("The voting is closed."))
+        raise Conflict(_("This step is already decided."))
+    if step.review.case.is_held:
+        raise Conflict(_("This use case is on hold; the review waits until it resumes."))
+
+
+def _require_no_stake(user: User, review: Review) -> None:
+    if (why := interests(review).get(user.pk)) is not None:
+        raise Denied(why.sentence)
+
+
+def check_decide(by: Actor, step: Step) -> None:
+    """May decide a step that one holder of a role decides."""
+    user, path = person(by), step.review.case.unit.path
+    if step.is_board:
+        raise Conflict(_("A board decides this step by vote."))
+    require(user, PERMISSION[step.role], path, to=_("decide this step"))
+    _require_no_stake(user, step.review)
+    _require_step_open(step)
+
+
+def seat_of(user: User, step: Step) -> StepSeat | None:
+    """Return the seat that a person holds in a board step."""
+    return step.seats.filter(holder=user).first()
+
+
+def check_vote(by: Actor, step: Step) -> None:
+    """May vote now: board role, no stake, a seat, the voting open, and no vote cast."""
+    user = person(by)
+    _require_member(user, step)
+    _require_no_stake(user, step.review)
+    _require_seat(user, step)
+    _require_step_open(step)
+    _require_not_voted(user, step)
+
+
+def check_recuse(by: Actor, step: Step) -> None:
+    """May recuse themselves; a person with a stake may say so, although their seat does not count anyway."""
+    user = person(by)
+    _require_member(user, step)
+    _require_seat(user, step)
+    _require_step_open(step)
+    _require_not_voted(user, step)
+
+
+def _require_member(user: User, step: Step) -> None:
+    if not step.is_board:
+        raise Conflict(_("This step is decided by one person, not by a vote."))
+    require(user, Permission.BOARD_VOTE, step.review.case.unit.path, to=_("vote"))
+
+
+def _require_seat(user: User, step: Step) -> None:
+    if step.opened_at is not None and seat_of(user, step) is None:
+        raise Denied(_("You hold no seat of this board in this voting."))
+
+
+def _require_not_voted(user: User, step: Step) -> None:
+    earlier = Vote.objects.filter(step=step, member=user).first()
+    if earlier is None:
+        return
+    if earlier.is_recusal:
+        raise Conflict(_("You recused yourself from this voting."))
+    raise Conflict(_("You have already voted; a vote that was cast is not changed."))
+
+
+def check_close_voting(by: Actor, step: Step) -> None:
+    """May close the voting: the chair, without a stake and not recused, once there is a quorum."""
+    user = person(by)
+    _require_chair(user, step, to=_("close the voting"))
+    _require_step_open(step)
+    require_quorum(queries.count(step).quorum)
+
+
+def require_quorum(found: rules.Quorum) -> None:
+    """Raise Conflict with what is missing unless the board may decide."""
+    if found.reached:
+        return
+    numbers: dict[str, Any] = {"present": found.present, "seats": found.seats, "needed": found.needed}
+    if found.missing:
+        raise Conflict(
+            _("No quorum: %(present)s of %(seats)s seats are present (%(needed)s needed), and it cannot do without: "
+              "%(missing)s. The voting stays open."),
+            missing=", ".join(found.missing), **numbers,
+        )  # fmt: skip
+    raise Conflict(
+        _("No quorum: %(present)s of %(seats)s seats are present, %(needed)s are needed. The voting stays open."),
+        **numbers,
+    )
+
+
+def _require_chair(user: User, step: Step, *, to: str) -> None:
+    if not step.is_board:
+        raise Conflict(_("This step is decided by one person, not by a vote."))
+    require(user, Permission.BOARD_CHAIR, step.review.case.unit.path, to=to)
+    _require_no_stake(user, step.review)
+    if Vote.objects.filter(step=step, member=user, choice="recuse").exists():
+        raise Denied(_("You recused yourself, so somebody else chairs this voting; it also closes on its last day."))
+
+
+def check_reseat(by: Actor, step: Step) -> None:
+    """May let the present holders take the seats that nobody has voted for."""
+    user = person(by)
+    if not step.is_board:
+        raise Conflict(_("This step is decided by one person, not by a vote."))
+    require(user, Permission.BOARD_MANAGE, step.board.unit.path if step.board else None, to=_("seat members"))
+    _require_no_stake(user, step.review)
+    _require_step_open(step)
+
+
+def check_add_condition(by: Actor, step: Step) -> None:
+    """May set a condition on a step: who decides it, or the chair while the board votes."""
+    if step.is_board:
+        _require_chair(person(by), step, to=_("set conditions"))
+        _require_step_open(step)
+    else:
+        check_decide(by, step)
+
+
+def check_condition(by: Actor, condition: Condition) -> None:
+    """May confirm that a condition is met: by right, without a stake in the case, and not its owner."""
+    user = person(by)
+    require(user, Permission.CONDITION_CHECK, condition.review.case.unit.path, to=_("confirm conditions"))
+    _require_no_stake(user, condition.review)
+    if user.pk in {condition.owner_id, condition.reported_by_id}:
+        raise Denied(_("You are to meet this condition, so somebody else confirms it."))
+    _require_condition_open(condition)
+
+
+def check_send_back(by: Actor, condition: Condition) -> None:
+    """May send a report back to the owner of a condition: whoever may confirm it, while a report waits."""
+    check_condition(by, condition)
+    if condition.reported_at is None:
+        raise Conflict(_("Nobody has reported this condition as done."))
+
+
+def check_report(by: Actor, condition: Condition) -> None:
+    """May report a condition as done: its owner, while it is open and not reported yet."""
+    user = person(by)
+    if user.pk != condition.owner_id:
+        raise Denied(_("%(name)s is to meet this condition and reports when it is done."), name=condition.owner.name)
+    _require_condition_open(condition)
+    if condition.reported_at is not None:
+        raise Conflict(_("You have reported this condition as done; somebody else confirms it now."))
+
+
+def _require_condition_open(condition: Condition) -> None:
+    if condition.state == ConditionState.MET:
+        raise Conflict(_("This condition is already met."))
+    if condition.state != ConditionState.OPEN:
+        raise Conflict(_("This condition no longer applies."))
+    if condition.review.state != State.APPROVED:
+        raise Conflict(_("Conditions are confirmed once the review is approved."))
+
+
+def check_suspend(by: Actor, approval: Approval) -> None:
+    """May suspend an approval: board chair or executive."""
+    _require_overseer(by, approval)
+    if approval.standing == Standing.SUSPENDED:
+        raise Conflict(_("This approval is already suspended."))
+    _require_in_force(approval)
+
+
+def check_reinstate(by: Actor, approval: Approval) -> None:
+    """May end a suspension: board chair or executive, without a stake in the case."""
+    _require_no_stake(_require_overseer(by, approval), approval.review)
+    if approval.standing != Standing.SUSPENDED:
+        raise Conflict(_("This approval is not suspended."))
+    _require_in_force(approval)
+
+
+def check_revoke(by: Actor, approval: Approval) -> None:
+    """May revoke an approval for good: board chair or executive."""
+    _require_overseer(by, approval)
+    _require_in_force(approval)
+
+
+def _require_overseer(by: Actor, approval: Approval) -> User:
+    user, path = person(by), approval.case.unit.path
+    access = access_of(user)
+    if not any(access.allows(right, path) for right in (Permission.BOARD_CHAIR, Permission.APPROVE_EXECUTIVE)):
+        roles = ", ".join(ROLES[key].name for key in ("board_chair", "executive"))
+        raise Denied(_("You may not do this here. It takes one of these roles on the unit: %(roles)s."), roles=roles)
+    return user
+
+
+def _require_in_force(approval: Approval) -> None:
+    if approval.standing not in IN_FORCE or rules.has_lapsed(approval.valid_until, timezone.now()):
+        raise Conflict(_("This approval is over."))
+
+
+def check_convene(by: Actor, unit: Unit | None = None) -> None:
+    """May convene a board (in `unit`, or somewhere)."""
+    if unit is None:
+        require_anywhere(by, Permission.BOARD_MANAGE)
+    else:
+        require(by, Permission.BOARD_MANAGE, unit.path, to=_("convene boards"))
+
+
+def check_manage(by: Actor, board: Board) -> None:
+    """May say who holds the seats of a board."""
+    require(by, Permission.BOARD_MANAGE, board.unit.path, to=_("seat members"))
+
+
+def check_assign(by: Actor, seat: Seat, user: User) -> None:
+    """May give this seat to this person: never to oneself, and only to who may vote."""
+    check_manage(by, seat.board)
+    if by == user:
+        raise Denied(_("You cannot give yourself a seat; ask somebody else who may."))
+    if not user.is_active or not access_of(user).allows(Permission.BOARD_VOTE, seat.board.unit.path):
+        raise Invalid(
+            _("%(name)s holds no board role for %(unit)s. Give the role first, then the seat."),
+            field="user", name=user.name, unit=seat.board.unit.name,
+        )  # fmt: skip

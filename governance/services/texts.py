@@ -1,0 +1,22 @@
+"""Checking what people write in a review."""
+
+import re
+
+from foundation.kernel.errors import Invalid
+from foundation.kernel.text import gettext_noop as _
+from governance.rules import REASON_LIMIT
+
+# Control characters except tab and line breaks, and lone surrogates: PostgreSQL or UTF-8 cannot hold them.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def clean(text: str, *, field: str, missing: str = "") -> str:
+    """Return the text without blanks around it. Raises Invalid at `field` when too long, or empty with `missing`."""
+    text = text.replace("\r\n", "\n").strip()
+    if _UNSTORABLE.search(text):
+        raise Invalid(_("The text holds a control character; remove it."), field=field)
+    if missing and not text:
+        raise Invalid(missing, field=field)
+    if len(text) > REASON_LIMIT:
+        raise Invalid(_("Write at most %(limit)s characters."), field=field, limit=REASON_LIMIT)
+    return text

@@ -1,0 +1,16 @@
+"""Work that governance leaves to the worker."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.jobs.registry import handler
+from foundation.jobs.runner import JobRun
+from foundation.people.actors import WORKER
+from governance import services
+
+
+@handler("governance.lapse", title=_("Lapse of approvals and closing of votings"))
+def lapse(run: JobRun) -> dict[str, Any]:
+    """End approvals past their last day and close overdue votings that have a quorum; running it twice does no harm."""
+    return dict(services.lapse_due(by=WORKER))

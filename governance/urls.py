@@ -1,0 +1,35 @@
+"""Pages of this app; mounted at the root, beside the pages of use cases."""
+
+from django.urls import path
+
+from governance.views import acts, boards, lists, room
+
+app_name = "governance"
+_REVIEW = "reviews/<uuid:uid>/"
+_APPROVAL = "reviews/approvals/<uuid:uid>/"
+_BOARD = "boards/<uuid:uid>/"
+urlpatterns = [
+    path("reviews/", lists.review_list, name="review_list"),
+    path("reviews/conditions/", lists.condition_list, name="condition_list"),
+    path("reviews/conditions/<uuid:uid>/met/", acts.meet_condition, name="condition_met"),
+    path("reviews/conditions/<uuid:uid>/report/", acts.report_condition, name="condition_report"),
+    path("reviews/conditions/<uuid:uid>/send-back/", acts.send_back_condition, name="condition_send_back"),
+    path("use-cases/<str:reference>/submit/", acts.submit, name="submit"),
+    path(_REVIEW, room.review_detail, name="review_detail"),
+    path(f"{_REVIEW}record.json", room.review_record, name="review_record"),
+    path(f"{_REVIEW}decide/", acts.decide, name="decide"),
+    path(f"{_REVIEW}vote/", acts.vote, name="vote"),
+    path(f"{_REVIEW}recuse/", acts.recuse, name="recuse"),
+    path(f"{_REVIEW}close/", acts.close_voting, name="close_voting"),
+    path(f"{_REVIEW}seats/", acts.refresh_seats, name="refresh_seats"),
+    path(f"{_REVIEW}condition/", acts.add_condition, name="add_condition"),
+    path(f"{_REVIEW}withdraw/", acts.withdraw, name="withdraw"),
+    path(f"{_APPROVAL}suspend/", acts.suspend, name="suspend"),
+    path(f"{_APPROVAL}reinstate/", acts.reinstate, name="reinstate"),
+    path(f"{_APPROVAL}revoke/", acts.revoke, name="revoke"),
+    path("boards/", boards.board_list, name="board_list"),
+    path("boards/new/", boards.board_new, name="board_new"),
+    path(_BOARD, boards.board_detail, name="board_detail"),
+    path(f"{_BOARD}seats/<uuid:seat_uid>/", boards.seat_assign, name="seat_assign"),
+    path(f"{_BOARD}seats/<uuid:seat_uid>/vacate/", boards.seat_vacate, name="seat_vacate"),
+]

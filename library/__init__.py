@@ -1,0 +1,1 @@
+"""Versioned content: what the office measures, asks, routes and decides by."""

@@ -1,0 +1,33 @@
+"""The library: documents that the office works by."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LibraryConfig(AppConfig):
+    name = "library"
+    verbose_name = _("Library")
+
+    def ready(self) -> None:
+        from foundation.audit import actions
+        from foundation.people.permissions import Permission
+        from foundation.ui import navigation, search
+        from library import queries
+
+        actions.register(
+            {
+                "library.document.loaded": _("%(actor)s loaded %(subject)s, which is shipped with the product"),
+                "library.document.published": _("%(actor)s published %(subject)s"),
+            }
+        )
+        navigation.register(
+            navigation.Entry(
+                group="more",
+                label=_("Library"),
+                url_name="library:document_list",
+                icon="library",
+                permission=Permission.READ,
+                order=30,
+            )
+        )
+        search.register(queries.find, _("Library"))

@@ -1,0 +1,91 @@
+"""Finding documents."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from foundation.kernel.errors import Conflict
+from foundation.kernel.text import gettext_noop as _
+from foundation.people.actors import Actor
+from foundation.ui.search import Hit
+from library.kinds import KINDS, Kind
+from library.models import Document, DocumentQuerySet
+
+
+class MissingDocument(Conflict):
+    """Work asked for a document that the library does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A kind with how many documents of it there are, and how many versions of them in all."""
+
+    kind: Kind
+    documents: int
+    versions: int
+
+
+def latest(kind: str, slug: str) -> Document:
+    """Return the highest version of a document. Raises MissingDocument."""
+    found = Document.objects.filter(kind=kind, slug=slug).order_by("-version").first()
+    if found is None:
+        raise MissingDocument(
+            _("The library holds no %(kind)s “%(slug)s”. Run `manage.py load_library`."), kind=kind, slug=slug
+        )
+    return found
+
+
+def get(kind: str, slug: str, version: int) -> Document:
+    """Return one version of a document, as work pinned it. Raises MissingDocument."""
+    found = Document.objects.filter(kind=kind, slug=slug, version=version).first()
+    if found is None:
+        raise MissingDocument(
+            _("The library holds no version %(version)s of the %(kind)s “%(slug)s”."),
+            kind=kind,
+            slug=slug,
+            version=version,
+        )
+    return found
+
+
+def published(kind: str) -> DocumentQuerySet:
+    """Return the highest version of every document of a kind, by title."""
+    return Document.objects.filter(kind=kind).latest_versions().order_by("title")
+
+
+def versions(kind: str, slug: str) -> DocumentQuerySet:
+    """Return all versions of a document, newest first."""
+    return Document.objects.filter(kind=kind, slug=slug).select_related("published_by").order_by("-version")
+
+
+def all_kinds(actor: Actor) -> list[Shelf]:
+    """Return every kind in the order of KINDS with what the actor may see of it; one query."""
+    rows = (
+        Document.objects.visible_to(actor)
+        .order_by()
+        .values("kind")
+        .annotate(documents=Count("slug", distinct=True), versions=Count("id"))
+    )
+    counts = {row["kind"]: (row["documents"], row["versions"]) for row in rows}
+    return [Shelf(kind, *counts.get(kind.key, (0, 0))) for kind in KINDS.values()]
+
+
+def find(user: Any, text: str, limit: int) -> list[Hit]:
+    """Answer the search box: documents whose title or slug holds the text."""
+    found = (
+        Document.objects.visible_to(user)
+        .latest_versions()
+        .filter(Q(title__icontains=text) | Q(slug__icontains=text))
+        .order_by("title")[:limit]
+    )
+    return [
+        Hit(
+            row.title,
+            f"{gettext(row.kind_info.label)} · {row.slug}@{row.version}",
+            reverse("library:document_detail", args=[row.kind, row.slug]),
+        )
+        for row in found
+    ]

@@ -1,0 +1,108 @@
+"""The ledger of the demonstration: document A's reference amounts for the program, and plans of its use cases.
+
+Document A: 2M infrastructure, 1.5M licenses and 1.5M labor in at the start; 8M savings and 4M revenue out, evenly over
+the twelve months after it. That gives an ROI of 140 %, a net benefit of 7M and a payback of 5 months.
+"""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from foundation.kernel.money import Money
+from foundation.kernel.periods import Month
+from pmo.demo.cast import Cast
+from pmo.demo.organization import CONTROLLER, PROGRAM
+from pmo.demo.specs import Case
+from pmo.demo.timeline import Story
+from roi import rules, services
+from roi.models import LedgerDelta
+from roi.workflow import Basis, Grade, Kind
+from usecases.models import UseCase
+
+INVESTED = (
+    ("infrastructure", 2_000_000, "Platform for trial and production, paid for three years."),
+    ("licenses", 1_500_000, "Model and tool licenses for 5,000 people."),
+    ("labor", 1_500_000, "Program office, data engineers and training."),
+)
+RETURNED = (
+    ("cost_savings", 8_000_000, "Savings reported by the departments, evenly over the year as the program assumes."),
+    ("revenue", 4_000_000, "Added revenue reported by Sales, evenly over the year as the program assumes."),
+)
+MONTHS = 12
+RUN_COST_SHARE = 8
+"""A year's run cost of a use case is an eighth of what it cost to build: invented for this demonstration."""
+BENEFIT = {
+    "Customer service": "cost_savings", "Document processing": "productivity", "Forecasting": "revenue",
+    "Planning and optimization": "cost_savings", "Safety": "risk_reduction", "Security": "risk_reduction",
+    "Quality and inspection": "cost_avoidance",
+}  # fmt: skip
+FOLD_FROM = 120
+
+
+def month_zero(today: Month) -> Month:
+    """Return the month of the investment: the twelve months of returns after it are all over."""
+    return today.plus(-MONTHS - 1)
+
+
+def book_program(cast: Cast, today: date) -> Story:
+    """Book the investment in its month, and each month's returns in the first days of the month after."""
+    start = month_zero(Month.of(today))
+    yield _days_ago(today, start.last_day)
+    for category, amount, memo in INVESTED:
+        _book(cast, Kind.INVESTMENT, category, start, Money.of(amount, "USD"), memo)
+    parts = {category: rules.spread(amount * 100, MONTHS) for category, amount, _memo in RETURNED}
+    for index in range(MONTHS):
+        month = start.plus(index + 1)
+        yield _days_ago(today, month.plus(1).first_day + timedelta(days=2))
+        for category, _amount, memo in RETURNED:
+            _book(cast, Kind.RETURN, category, month, Money(parts[category][index], "USD"), memo)
+
+
+def correct_a_mistake(cast: Cast, today: date) -> Story:
+    """A booking made twice, taken back by its mirror: how a correction looks."""
+    month = Month.of(today).plus(-5)
+    booked = _days_ago(today, month.last_day)
+    yield booked
+    entry = services.book(
+        cast.root, by=cast[PROGRAM], kind=Kind.INVESTMENT, category="licenses", period=month,
+        amount=Money.of(185_000, "USD"), basis=Basis.ACTUAL, memo="Licenses for the search assistant",
+    )  # fmt: skip
+    yield booked - 9
+    services.reverse(
+        entry, by=cast[CONTROLLER],
+        reason="The invoice is part of the licenses booked at the start of the program; it was entered twice.",
+    )  # fmt: skip
+
+
+def plan(case: UseCase, spec: Case, cast: Cast) -> None:
+    """Plan a use case: what it costs to build and run, and its estimated value over the first year of use."""
+    by, start = cast[CONTROLLER], Month.of(timezone.localdate())
+    benefit, memo = BENEFIT.get(spec.category, "productivity"), "First year of use"
+    for kind, category, first, amount, why in (
+        (Kind.INVESTMENT, "labor", start, spec.budget, "Budget of the dossier, spent over a year"),
+        (Kind.INVESTMENT, "run_cost", start.plus(2), spec.budget // RUN_COST_SHARE, memo),
+        (Kind.RETURN, benefit, start.plus(2), int(spec.inputs[0]), memo),
+    ):
+        services.book_series(
+            case, by=by, kind=kind, category=category, first=first, months=MONTHS, amount=Money.of(amount, "USD"),
+            basis=Basis.PLAN, memo=why,
+        )  # fmt: skip
+    fold_when_many()
+
+
+def fold_when_many() -> None:
+    """Add waiting bookings to the monthly sums before there are so many that the worker would be asked to."""
+    if LedgerDelta.objects.count() >= FOLD_FROM:
+        services.fold()
+
+
+def _book(cast: Cast, kind: Kind, category: str, month: Month, amount: Money, memo: str) -> None:
+    services.book(
+        cast.root, by=cast[CONTROLLER], kind=kind, category=category, period=month, amount=amount, basis=Basis.ACTUAL,
+        grade=Grade.FINANCE_SIGNED, memo=memo,
+    )  # fmt: skip
+    fold_when_many()
+
+
+def _days_ago(today: date, day: date) -> int:
+    return (today - day).days

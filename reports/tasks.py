@@ -1,0 +1,52 @@
+"""Making a report in the background: figures once, then pages, then the file."""
+
+import zoneinfo
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.jobs.registry import handler
+from foundation.jobs.runner import JobRun
+from foundation.people.actors import Actor
+from reports import executive, pdf, services
+from reports.models import Report
+
+_STEPS = 3
+
+
+@handler(services.RENDER_JOB, title=gettext_lazy("Report"))
+def render(run: JobRun) -> dict[str, Any]:
+    """Compute and keep the figures, lay out the pages, store the file.
+
+    A second attempt goes on with the figures of the first, so a report shows one moment however often it is tried.
+    Fails with what to install where the machine cannot make PDF; figures and print view are there by then.
+    """
+    report = Report.objects.select_related("job").get(uid=run.params["report"])
+    run.link_result(report.get_absolute_url())
+    with _zone(run.by):
+        if not report.has_figures:
+            found = services.dashboard_of(report, run.by)
+            made = services.pages_of(found, title=report.title, made_by=report.requested_by_name)
+            with run.once("figures") as first:
+                if first:
+                    report = services.keep_figures(report, made, by=run.by)
+            report.refresh_from_db()
+        run.progress(1, _STEPS, doing=_("Laying out the pages"))
+        file = pdf.render(executive.page(report.body, title=report.title, as_of=report.as_of))
+    with run.once("file") as first:
+        if first:
+            report = services.keep_file(report, file.content, pages=file.pages, by=run.by)
+    run.progress(_STEPS, _STEPS)
+    report.refresh_from_db()
+    return {"pages": report.pages, "bytes": report.size, "sha256": report.sha256, "digest": report.digest}
+
+
+def _zone(by: Actor) -> AbstractContextManager[Any]:
+    """Write times in the zone of the person who asked."""
+    try:
+        return timezone.override(zoneinfo.ZoneInfo(by.time_zone)) if not by.is_system else nullcontext()  # type: ignore[union-attr]
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return nullcontext()

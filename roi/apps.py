@@ -1,0 +1,53 @@
+"""Value: the ledger of what AI costs and brings."""
+
+from typing import cast
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoiConfig(AppConfig):
+    name = "roi"
+    verbose_name = _("Value")
+
+    def ready(self) -> None:
+        from foundation.audit import actions
+        from foundation.people.permissions import Permission
+        from foundation.ui import navigation
+        from roi import services
+        from roi.views import case_tab
+        from usecases import hooks
+
+        actions.register(
+            {
+                "roi.entry.booked": _("%(actor)s booked: %(subject)s"),
+                "roi.series.booked": _("%(actor)s booked a series of months on %(subject)s"),
+                "roi.entry.reversed": _("%(actor)s took an entry back: %(subject)s"),
+                "roi.entry.regraded": _("%(actor)s took an entry back to book it as signed: %(subject)s"),
+                "roi.entry.signed": _("%(actor)s signed for finance: %(subject)s"),
+                "roi.rate.added": _("%(actor)s added the rate %(subject)s"),
+                "roi.ledger.restated": _("%(actor)s restated entries in another reporting currency (%(subject)s)"),
+            }
+        )
+        navigation.register(
+            navigation.Entry(
+                group="value",
+                label=_("Value"),
+                url_name="roi:overview",
+                icon="value",
+                permission=Permission.READ,
+                order=10,
+            ),
+            navigation.Entry(
+                group="value",
+                label=_("Ledger"),
+                url_name="roi:ledger",
+                icon="ledger",
+                permission=Permission.READ,
+                order=20,
+            ),
+        )
+        hooks.on_change(services.follow_case)
+        hooks.register_tab(
+            case_tab.KEY, cast("str", _("Value")), "roi/case_tab.html", case_tab.context, order=50, count=case_tab.count
+        )

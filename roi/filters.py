@@ -1,0 +1,62 @@
+"""What the ledger's list can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from foundation.people.models import Unit
+from foundation.people.permissions import Permission
+from foundation.people.queries import unit_choices
+from foundation.ui.filters import ChoiceFilter, FilterSet
+from roi.forms import MonthField
+from roi.models import BASIS_CHOICES, CATEGORY_CHOICES, GRADE_CHOICES, KIND_CHOICES, LedgerEntry
+from usecases.models import key_of
+
+Entries = QuerySet[LedgerEntry]
+
+
+class MonthFilter(django_filters.Filter):
+    """A month from or up to which entries count."""
+
+    field_class = MonthField
+
+    def filter(self, qs: Entries, value: Any) -> Entries:
+        """Compare with the first day of the entry's month."""
+        return qs.filter(**{f"period__{self.lookup_expr}": value.first_day}) if value else qs
+
+
+class LedgerFilters(FilterSet):
+    """Filters of the ledger; the same names in the links of figures and charts."""
+
+    unit = ChoiceFilter(label=_("Unit"), method="below_unit", empty_label=_("All units"))
+    case = django_filters.CharFilter(label=_("Use case"), method="of_case", max_length=30)
+    kind = ChoiceFilter(label=_("Kind"), choices=KIND_CHOICES)
+    category = ChoiceFilter(label=_("Category"), choices=CATEGORY_CHOICES)
+    basis = ChoiceFilter(label=_("Basis"), choices=BASIS_CHOICES)
+    grade = ChoiceFilter(label=_("Evidence"), choices=GRADE_CHOICES)
+    first = MonthFilter(label=_("From"), lookup_expr="gte")
+    last = MonthFilter(label=_("To"), lookup_expr="lte")
+    case_category = django_filters.CharFilter(
+        label=_("Category of the use case"), field_name="case__ledger_filing__category", max_length=120
+    )
+    batch = django_filters.UUIDFilter(label=_("Series"), field_name="batch")
+
+    class Meta:
+        model = LedgerEntry
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
+
+    def below_unit(self, queryset: Entries, name: str, value: str) -> Entries:
+        """Entries of the unit and of all below it."""
+        path = Unit.objects.filter(uid=value).values_list("path", flat=True).first()
+        return queryset.filter(unit__path__startswith=path) if path else queryset.none()
+
+    def of_case(self, queryset: Entries, name: str, value: str) -> Entries:
+        """Entries of the case with this reference."""
+        pk = key_of(value)
+        return queryset.filter(case_id=pk) if pk is not None and pk < 2**63 else queryset.none()

@@ -1,0 +1,49 @@
+"""`manage.py rebuild_summaries`: the small sums that pages read, compared with the records or written anew."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from foundation.kernel.errors import DomainError
+from foundation.people.actors import COMMAND_LINE
+from roi import queries as ledger_queries
+from roi import services as ledger
+from usecases import queries as case_queries
+from usecases import services as cases
+
+SHOWN = 20
+# What the sums are called, how they differ from the records, and how they are written anew.
+SUMMARIES: tuple[tuple[str, Callable[[], Sequence[Any]], Callable[[], int]], ...] = (
+    ("cases by stage", case_queries.stage_count_differences, cases.rebuild_stage_counts),
+    ("ledger by month", ledger_queries.check_summaries, lambda: ledger.rebuild(by=COMMAND_LINE).sums),
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the sums that pages read anew from the records, and restate the ledger after a change of PMO_CURRENCY. "
+        "With --check nothing is written; the command fails when a sum is wrong. Example: "
+        "manage.py rebuild_summaries --check"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only compare; exit with 1 when a sum is wrong")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wrong = 0
+        for name, differences, rebuild in SUMMARIES:
+            if options["check"]:
+                found = differences()
+                wrong += len(found)
+                for difference in found[:SHOWN]:
+                    self.stderr.write(f"{name}: {difference}")
+                self.stdout.write(f"{name}: {len(found)} differ from the records")
+                continue
+            try:
+                count = rebuild()
+            except DomainError as error:
+                raise CommandError(str(error)) from None
+            self.stdout.write(f"{name}: {count} sums written")
+        if wrong:
+            raise CommandError(f"{wrong} sums differ from the records. Run: manage.py rebuild_summaries")

@@ -1,0 +1,87 @@
+"""Who may book, take back, sign, and add rates."""
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from foundation.kernel.errors import Conflict, Denied
+from foundation.kernel.text import gettext_noop as _
+from foundation.people.actors import Actor
+from foundation.people.checks import require, require_anywhere
+from foundation.people.models import Unit
+from foundation.people.permissions import Permission
+from roi.models import LedgerEntry
+from roi.workflow import Grade
+from usecases.models import UseCase
+
+BOOK = _("book entries")
+SIGN = _("sign entries for finance")
+
+
+def unit_of(subject: Unit | UseCase) -> Unit:
+    """Return the unit on which a subject's value is booked."""
+    return subject.unit if isinstance(subject, UseCase) else subject
+
+
+def check_book(user: Actor, subject: Unit | UseCase) -> None:
+    """Booking takes the right on the unit; nobody books the value of a case they own."""
+    unit = unit_of(subject)
+    require(user, Permission.LEDGER_BOOK, unit.path, to=BOOK)
+    _not_the_owner(user, subject if isinstance(subject, UseCase) else None)
+    if unit.archived_at is not None or (isinstance(subject, UseCase) and subject.archived_at is not None):
+        raise Conflict(_("This is archived: nothing more is booked on it."))
+
+
+def check_book_somewhere(user: Actor) -> None:
+    """Whether there is any unit to book on."""
+    require_anywhere(user, Permission.LEDGER_BOOK)
+
+
+def check_grade(user: Actor, unit: Unit, grade: str) -> None:
+    """The grade "signed by finance" is given by finance alone."""
+    if grade == Grade.FINANCE_SIGNED:
+        require(user, Permission.LEDGER_SIGN, unit.path, to=SIGN)
+
+
+def check_reverse(user: Actor, entry: LedgerEntry) -> None:
+    """Taking back takes what booking takes; what finance signed, only finance takes back."""
+    require(user, Permission.LEDGER_BOOK, entry.unit.path, to=BOOK)
+    check_grade(user, entry.unit, entry.grade)
+    _not_the_owner(user, entry.case)
+    _still_counts(entry)
+
+
+def check_sign(user: Actor, entry: LedgerEntry) -> None:
+    """Finance confirms an actual amount that somebody else asserted."""
+    require(user, Permission.LEDGER_SIGN, entry.unit.path, to=SIGN)
+    _not_the_owner(user, entry.case)
+    _still_counts(entry)
+    if entry.basis != "actual":
+        raise Conflict(_("Only actual amounts are signed; a plan is not a fact yet."))
+    if entry.grade == Grade.FINANCE_SIGNED:
+        raise Conflict(_("Finance has already signed this entry."))
+    if not user.is_system and entry.asserted_by_id == user.pk:  # type: ignore[union-attr]
+        raise Denied(_("You booked this entry yourself; somebody else signs it."))
+
+
+def check_add_rate(user: Actor) -> None:
+    """Rates hold for the whole installation; finance adds them."""
+    require_anywhere(user, Permission.LEDGER_SIGN)
+
+
+def is_reversed(entry: LedgerEntry) -> bool:
+    """Say whether another entry takes this one back."""
+    try:
+        return entry.reversal is not None
+    except ObjectDoesNotExist:
+        return False
+
+
+def _still_counts(entry: LedgerEntry) -> None:
+    if entry.is_reversal:
+        raise Conflict(_("This entry takes another one back. Book the amount anew instead of reversing the reversal."))
+    if is_reversed(entry):
+        raise Conflict(_("This entry has already been reversed."))
+
+
+def _not_the_owner(user: Actor, case: UseCase | None) -> None:
+    if case is not None and not user.is_system and case.owner_id == user.pk:  # type: ignore[union-attr]
+        raise Denied(_("You own this use case, so somebody else books its value."))

@@ -1,0 +1,18 @@
+"""Commands of the ledger: book, take back, sign, add rates; and keeping the monthly sums."""
+
+from roi.services.booking import book, book_series, reverse, sign
+from roi.services.rates import add_rate
+from roi.services.sums import fold, follow_case, rebuild, rebuild_summaries, refile_case
+
+__all__ = [
+    "add_rate",
+    "book",
+    "book_series",
+    "fold",
+    "follow_case",
+    "rebuild",
+    "rebuild_summaries",
+    "refile_case",
+    "reverse",
+    "sign",
+]

@@ -1,0 +1,399 @@
+"""Booking, taking back, signing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from foundation.audit import services as audit
+from foundation.db.locking import lock
+from foundation.db.models import new_uid
+from foundation.kernel.canonical import digest
+from foundation.kernel.errors import Conflict, Invalid
+from foundation.kernel.money import Money, convert
+from foundation.kernel.periods import Month
+from foundation.kernel.text import gettext_noop as _
+from foundation.people.actors import Actor
+from foundation.people.models import Unit
+from roi import policies, queries, rules
+from roi.models import KEY_LENGTH, MEMO_LENGTH, LedgerEntry
+from roi.services import sums
+from roi.services.rates import person
+from roi.workflow import CATEGORIES, KINDS, Basis, Grade, Kind
+from usecases.models import UseCase
+
+LARGEST_BOOKING = 10**14  # minor units: a trillion dollars; tens of thousands of them still add up in 64 bits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """What is booked, whoever books it; checked by `_checked`."""
+
+    subject: Unit | UseCase
+    kind: Kind
+    category: str
+    basis: Basis
+    grade: Grade
+    memo: str
+
+    @property
+    def unit(self) -> Unit:
+        return policies.unit_of(self.subject)
+
+    @property
+    def case(self) -> UseCase | None:
+        return self.subject if isinstance(self.subject, UseCase) else None
+
+
+@transaction.atomic
+def book(
+    subject: Unit | UseCase,
+    *,
+    by: Actor,
+    kind: str,
+    category: str,
+    period: Month,
+    amount: Money,
+    basis: str,
+    grade: str = Grade.ASSERTED,
+    memo: str = "",
+    key: str = "",
+) -> LedgerEntry:
+    """Book one amount on a unit, or on a case and its unit, in one month.
+
+    `amount` is positive; only a reversal subtracts. With a `key` used before for the same content by the same person
+    the first entry is returned, and nothing is booked twice. Raises Denied; Invalid at `kind`, `category`, `period`,
+    `amount`, `basis`, `grade`, `memo` or `key`; Conflict for an archived subject or a key used for other content.
+    """
+    booking = _checked(subject, by, kind, category, basis, grade, memo)
+    _check_period(period, booking.basis)
+    fingerprint = _fingerprint(booking, by, [(period, amount)])
+    if earlier := _booked_before(key, fingerprint):
+        return earlier[0]
+    return _write(booking, by, [(period, amount)], key, fingerprint)[0]
+
+
+@transaction.atomic
+def book_series(
+    subject: Unit | UseCase,
+    *,
+    by: Actor,
+    kind: str,
+    category: str,
+    first: Month,
+    months: int,
+    amount: Money,
+    basis: str,
+    grade: str = Grade.ASSERTED,
+    memo: str = "",
+    key: str = "",
+) -> list[LedgerEntry]:
+    """Spread an amount evenly over `months` months from `first` on, exact to the minor unit; one batch, one act.
+
+    Raises what `book` raises, and Invalid at `months` for fewer than 1, more than 600, or an amount too small.
+    """
+    booking = _checked(subject, by, kind, category, basis, grade, memo)
+    _check_amount(amount)
+    parts = rules.spread(amount.minor, months)
+    rows = [(first.plus(index), Money(minor, amount.currency)) for index, minor in enumerate(parts)]
+    _check_period(first, booking.basis)
+    _check_period(rows[-1][0], booking.basis, field="months")
+    fingerprint = _fingerprint(booking, by, rows)
+    return _booked_before(key, fingerprint) or _write(booking, by, rows, key, fingerprint, batch=new_uid())
+
+
+@transaction.atomic
+def reverse(entry: LedgerEntry, *, by: Actor, reason: str) -> LedgerEntry:
+    """Take an entry back with one that mirrors it in the same month; both stay in the ledger.
+
+    Raises Denied, Invalid at `reason` when there is none, Conflict for an entry that is or was reversed.
+    """
+    if entry.case_id:
+        UseCase.objects.select_for_update(of=("self",)).get(pk=entry.case_id)
+    entry = lock(entry)
+    policies.check_reverse(by, entry)
+    return _reverse(entry, by, _reason(reason), action="roi.entry.reversed")
+
+
+@transaction.atomic
+def sign(entry: LedgerEntry, *, by: Actor, memo: str = "") -> LedgerEntry:
+    """Finance confirms an actual amount: the entry is taken back and booked again at the grade "signed by finance".
+
+    The sums stay as they are, only the evidence moves. Returns the signed entry. Raises Denied or Conflict.
+    """
+    if entry.case_id:
+        UseCase.objects.select_for_update(of=("self",)).get(pk=entry.case_id)
+    entry = lock(entry)
+    policies.check_sign(by, entry)
+    _memo(memo)
+    _reverse(entry, by, _("Booked again as signed by finance"), action="roi.entry.regraded")
+    signed = LedgerEntry.objects.create(
+        **_copied(entry),
+        grade=Grade.FINANCE_SIGNED,
+        amount_minor=entry.amount_minor,
+        reporting_minor=entry.reporting_minor,
+        memo=memo.strip() or entry.memo,
+        asserted_by=person(by),
+    )
+    sums.post([signed], entry.case)
+    audit.record(
+        "roi.entry.signed",
+        signed,
+        by=by,
+        reason=memo.strip(),
+        signs=str(entry.uid),
+        amount=entry.booked,
+        grade_before=entry.grade,
+    )
+    return signed
+
+
+def _checked(
+    subject: Unit | UseCase, by: Actor, kind: str, category: str, basis: str, grade: str, memo: str
+) -> Booking:
+    """Lock the subject, ask the policies, and read the words. Raises Denied, Conflict, Invalid."""
+    if isinstance(subject, UseCase):
+        subject = lock(subject)
+    policies.check_book(by, subject)
+    if kind not in KINDS:
+        raise Invalid(_("Choose investment or return."), field="kind")
+    if category not in CATEGORIES:
+        raise Invalid(_("Choose one of the categories."), field="category")
+    if CATEGORIES[category].kind != kind:
+        raise Invalid(
+            _("“%(category)s” is not a category of the kind “%(kind)s”."),
+            field="category",
+            category=CATEGORIES[category].label,
+            kind=KINDS[Kind(kind)],
+        )
+    if basis not in list(Basis):
+        raise Invalid(_("Choose plan or actual."), field="basis")
+    if grade not in list(Grade):
+        raise Invalid(_("Choose how well the amount is evidenced."), field="grade")
+    if grade == Grade.FINANCE_SIGNED and basis == Basis.PLAN:
+        raise Invalid(_("Only actual amounts are signed; a plan is not a fact yet."), field="grade")
+    policies.check_grade(by, policies.unit_of(subject), grade)
+    return Booking(
+        subject=subject, kind=Kind(kind), category=category, basis=Basis(basis), grade=Grade(grade), memo=_memo(memo)
+    )
+
+
+def _memo(memo: str) -> str:
+    if len(memo) > MEMO_LENGTH:
+        raise Invalid(_("The memo is longer than %(most)s characters."), field="memo", most=MEMO_LENGTH)
+    return memo.strip()
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid(_("Say why the entry is taken back."), field="reason")
+    if len(reason) > MEMO_LENGTH:
+        raise Invalid(_("The reason is longer than %(most)s characters."), field="reason", most=MEMO_LENGTH)
+    return reason.strip()
+
+
+def _check_period(period: Month, basis: Basis, *, field: str = "period") -> None:
+    rules.require_month(period, field=field)
+    if basis == Basis.ACTUAL and period > Month.of(timezone.localdate()):
+        raise Invalid(
+            _("%(month)s has not begun, so nothing can have happened in it yet. Book it as plan."),
+            field=field,
+            month=str(period),
+        )
+
+
+def _check_amount(amount: Money) -> None:
+    if amount.minor < 0:
+        raise Invalid(
+            _("Enter an amount above zero. To take money out again, reverse the entry that booked it."), field="amount"
+        )
+    if amount.minor == 0:
+        raise Invalid(_("Enter an amount above zero."), field="amount")
+    if amount.minor > LARGEST_BOOKING:
+        raise Invalid(_("The amount is larger than one entry can hold."), field="amount")
+
+
+def _reported(amount: Money, period: Month) -> tuple[Money, str, date | None]:
+    """Return the amount in the reporting currency, the rate as text, and the rate's day (none without conversion)."""
+    _check_amount(amount)
+    into = settings.REPORTING_CURRENCY
+    if amount.currency == into:
+        return amount, "1", None
+    rate = queries.rate_for(amount.currency, period.last_day)
+    if rate is None:
+        raise Invalid(
+            _("There is no rate from %(currency)s to %(into)s for %(month)s. Finance adds rates under Value, Rates."),
+            field="amount",
+            currency=amount.currency,
+            into=into,
+            month=str(period),
+        )
+    converted = convert(amount, rate.value, into)
+    if converted.minor > LARGEST_BOOKING:
+        raise Invalid(_("The amount is larger than one entry can hold."), field="amount")
+    return converted, rate.rate, rate.on
+
+
+def _fingerprint(booking: Booking, by: Actor, rows: Sequence[tuple[Month, Money]]) -> str:
+    return digest(
+        {
+            "by": by.audit_key or by.audit_name,
+            "unit": booking.unit.uid,
+            "case": booking.case and booking.case.uid,
+            "kind": booking.kind,
+            "category": booking.category,
+            "basis": booking.basis,
+            "grade": booking.grade,
+            "memo": booking.memo,
+            "rows": [(month, amount) for month, amount in rows],
+        }
+    )
+
+
+def _booked_before(key: str, fingerprint: str) -> list[LedgerEntry]:
+    """Return what was booked with this key, empty when nothing was. Raises Conflict when it was something else."""
+    key = key.strip()
+    if not key:
+        return []
+    if len(key) > KEY_LENGTH:
+        raise Invalid(_("The key is longer than %(most)s characters."), field="key", most=KEY_LENGTH)
+    first = LedgerEntry.objects.filter(key=key).first()
+    if first is None:
+        return []
+    if first.key_digest != fingerprint:
+        raise Conflict(_("This key was used for another booking. Send a new key for a new booking."), field="key")
+    if first.batch is None:
+        return [first]
+    return list(LedgerEntry.objects.filter(batch=first.batch, reverses=None).order_by("id"))
+
+
+def _write(
+    booking: Booking,
+    by: Actor,
+    rows: Sequence[tuple[Month, Money]],
+    key: str,
+    fingerprint: str,
+    *,
+    batch: UUID | None = None,
+) -> list[LedgerEntry]:
+    now, entries = timezone.now(), []
+    for index, (month, amount) in enumerate(rows):
+        reporting, rate, rate_on = _reported(amount, month)
+        entries.append(
+            LedgerEntry(
+                unit=booking.unit,
+                case=booking.case,
+                kind=booking.kind,
+                category=booking.category,
+                period=month.first_day,
+                effective_at=month.first_day,
+                amount_minor=amount.minor,
+                amount_currency=amount.currency,
+                reporting_minor=reporting.minor,
+                reporting_currency=reporting.currency,
+                rate=rate,
+                rate_on=rate_on,
+                basis=booking.basis,
+                grade=booking.grade,
+                memo=booking.memo,
+                asserted_by=person(by),
+                recorded_at=now,
+                batch=batch,
+                key=(key.strip() or None) if index == 0 else None,
+                key_digest=fingerprint if key and index == 0 else "",
+            )
+        )
+    try:
+        with transaction.atomic():
+            LedgerEntry.objects.bulk_create(entries, batch_size=200)
+    except IntegrityError:
+        # The same key arrived twice at once: the other one was first.
+        if earlier := _booked_before(key, fingerprint):
+            return earlier
+        raise
+    sums.post(entries, booking.case)
+    _tell(booking, by, entries)
+    return entries
+
+
+def _tell(booking: Booking, by: Actor, entries: Sequence[LedgerEntry]) -> None:
+    facts: dict[str, Any] = {
+        "kind": booking.kind,
+        "category": booking.category,
+        "basis": booking.basis,
+        "grade": booking.grade,
+    }
+    if len(entries) == 1:
+        entry = entries[0]
+        audit.record(
+            "roi.entry.booked",
+            entry,
+            by=by,
+            reason=booking.memo,
+            amount=entry.booked,
+            reported=entry.reported,
+            rate=entry.rate,
+            month=entry.month,
+            case=booking.case.reference if booking.case else "",
+            **facts,
+        )
+        return
+    audit.record_bulk(
+        "roi.series.booked",
+        booking.subject,
+        by=by,
+        reason=booking.memo,
+        rows=[
+            {
+                "uid": entry.uid,
+                "month": entry.month,
+                "amount": entry.booked,
+                "reported": entry.reported,
+                "rate": entry.rate,
+            }
+            for entry in entries
+        ],
+        **facts,
+    )
+
+
+def _copied(entry: LedgerEntry) -> dict[str, Any]:
+    names = (
+        "unit_id",
+        "case_id",
+        "kind",
+        "category",
+        "period",
+        "effective_at",
+        "amount_currency",
+        "reporting_currency",
+        "rate",
+        "rate_on",
+        "basis",
+    )
+    return {name: getattr(entry, name) for name in names}
+
+
+def _reverse(entry: LedgerEntry, by: Actor, reason: str, *, action: str) -> LedgerEntry:
+    try:
+        with transaction.atomic():
+            reversal = LedgerEntry.objects.create(
+                **_copied(entry),
+                grade=entry.grade,
+                amount_minor=-entry.booked.minor,
+                reporting_minor=-entry.reported.minor,
+                memo=reason,
+                asserted_by=person(by),
+                reverses=entry,
+                batch=entry.batch,
+            )
+    except IntegrityError:
+        raise Conflict(_("This entry has already been reversed.")) from None
+    sums.post([reversal], entry.case)
+    audit.record(action, reversal, by=by, reason=reason, reverses=str(entry.uid), amount=reversal.booked)
+    return reversal

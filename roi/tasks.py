@@ -1,0 +1,26 @@
+"""Work on the ledger that the worker does."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.jobs.registry import handler
+from foundation.jobs.runner import JobRun
+from roi import services
+
+
+@handler("roi.fold", title=_("Adding bookings to the monthly sums"))
+def fold(run: JobRun) -> dict[str, Any]:
+    """Fold until nothing waits; a second run after an interruption simply goes on."""
+    folded = 0
+    while count := services.fold():
+        folded += count
+        run.progress(folded, folded, doing="")
+    return {"folded": folded}
+
+
+@handler("roi.rebuild", title=_("Rebuilding the monthly sums of the ledger"))
+def rebuild(run: JobRun) -> dict[str, Any]:
+    """Write the monthly sums anew from the records."""
+    done = services.rebuild(by=run.by)
+    return {"sums": done.sums, "restated": done.restated}

@@ -1,0 +1,25 @@
+"""Assessments at a state, reached through the commands."""
+
+from collections.abc import Sequence
+
+from foundation.people.actors import Actor
+from foundation.people.models import Unit
+from readiness import services
+from readiness.models import Assessment
+
+REFERENCE = (7, 6, 5, 8, 7, 6, 8, 6, 4, 5, 7, 6, 7, 5, 6, 6, 4, 3, 7, 6)
+"""The reference organization of document A, in the order of the instrument."""
+
+
+def filled(unit: Unit, *, by: Actor, scores: Sequence[int] = REFERENCE) -> Assessment:
+    """A draft in which the first factors have these scores."""
+    assessment = services.start_assessment(unit, by=by)
+    keys = [factor.key for factor in assessment.parsed.factors]
+    return services.give_answers(
+        assessment, {key: (str(score), None) for key, score in zip(keys, scores, strict=False)}, by=by
+    )
+
+
+def submitted(unit: Unit, *, by: Actor, scores: Sequence[int] = REFERENCE) -> Assessment:
+    """A submitted assessment."""
+    return services.submit_assessment(filled(unit, by=by, scores=scores), by=by)

@@ -1,0 +1,115 @@
+"""Points 3 and 4: readiness filled in by keyboard, scores with their explanation, and weights tried before adopted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import OWNER, PROGRAM
+
+REFERENCE = (7, 6, 5, 8, 7, 6, 8, 6, 4, 5, 7, 6, 7, 5, 6, 6, 4, 3, 7, 6)
+WORK = 120_000
+INPUTS = (
+    "Estimated value a year", "Data quality", "Technical complexity", "Integration effort", "Regulatory risk",
+    "Reputational risk", "Operational risk", "Months to first value",
+)  # fmt: skip
+
+
+def test_the_reference_readiness_is_filled_in_by_keyboard(inside: Callable[..., Page]) -> None:
+    page = inside(PROGRAM)
+    page.goto("/readiness/new/")
+    unit = page.get_by_label("Unit").locator("option", has_text="Marketing")
+    page.get_by_label("Unit").select_option(value=unit.get_attribute("value"))
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("fieldset.rd-factor")).to_have_count(20)
+
+    for number, score in enumerate(REFERENCE):
+        factor = page.locator("fieldset.rd-factor").nth(number)
+        factor.locator("input[type=radio]").first.focus()
+        with page.expect_response(lambda answer: answer.url.endswith("/answer/")):
+            page.keyboard.press(str(score))
+        expect(factor.locator(f"input[value='{score}']")).to_be_checked()
+    expect(page.locator("#progress")).to_contain_text("20 of 20 factors answered")
+    expect(page.locator("#progress")).to_contain_text("5.95")
+    page.get_by_role("button", name="Submit the assessment").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Marketing: Ready but needs preparation, at 5.95")
+    for label, mean in (
+        ("Data", "6.50"), ("Technology", "6.75"), ("Talent", "5.50"), ("Culture", "6.00"), ("Governance", "5.00"),
+    ):  # fmt: skip
+        expect(page.locator(".pm-figure", has_text=label).first).to_contain_text(mean)
+    expect(page.locator("[data-chart][data-ready='1']")).to_be_visible()
+    expect(page.get_by_text("6 weak factors to strengthen")).to_be_visible()
+
+
+def register(page: Page, name: str) -> str:
+    """Register a case as its owner would; return its reference."""
+    page.goto("/use-cases/new/")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("What problem does it solve?").fill("People wait for something that a rule could answer.")
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    return page.url.split("?")[0].rstrip("/").split("/")[-1]
+
+
+def score(page: Page, reference: str, values: tuple[str, ...]) -> None:
+    page.goto(f"/use-cases/{reference}/score/")
+    for label, value in zip(INPUTS, values, strict=True):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Score it").click()
+    expect(page.get_by_text("How the total comes about").first).to_be_visible()
+
+
+@pytest.fixture
+def reference_weights(inside: Callable[..., Page]) -> Any:
+    """Puts the weights of document A back after the journey, so that the others find them."""
+    yield
+    page = inside(PROGRAM)
+    page.goto("/portfolio/")
+    if page.get_by_label("Time to value", exact=True).input_value() != "10":
+        adopt(page, (40, 30, 20, 10))
+
+
+def set_weights(page: Page, weights: tuple[int, ...]) -> None:
+    for label, weight in zip(("Business value", "Feasibility", "Low risk", "Time to value"), weights, strict=True):
+        page.get_by_label(label, exact=True).fill(str(weight))
+
+
+def adopt(page: Page, weights: tuple[int, ...]) -> None:
+    set_weights(page, weights)
+    page.locator("[data-weights]").get_by_label("Why").fill("Tried in a journey")
+    page.get_by_role("button", name="Adopt these weights").click()
+    expect(page.locator(".pm-job").first).to_be_visible()
+    expect(page.locator(".pm-job", has_text="Done").first).to_be_visible(timeout=WORK)
+
+
+@pytest.mark.usefixtures("reference_weights")
+def test_reference_cases_are_scored_explained_and_ranked_by_other_weights(inside: Callable[..., Page]) -> None:
+    owner = inside(OWNER)
+    support = register(owner, "Answers for the hotline")
+    score(owner, support, ("2000000", "8", "4", "3", "2", "3", "2", "3"))
+    expect(owner.locator(".pm-figure", has_text="Total")).to_contain_text("5.13")
+    expect(owner.locator("main")).to_contain_text("Medium priority")
+    for contribution in ("0.80", "2.10", "1.53", "0.70"):
+        expect(owner.locator("main")).to_contain_text(contribution)
+    review = register(owner, "Comments on changes")
+    score(owner, review, ("1500000", "9", "3", "2", "1", "1", "2", "2"))
+    expect(owner.locator(".pm-figure", has_text="Total")).to_contain_text("5.53")
+
+    page = inside(PROGRAM)
+    page.goto("/portfolio/")
+    ranking = page.locator("#ranking")
+    expect(ranking.locator("tr", has_text=review)).to_contain_text("5.53")
+    set_weights(page, (10, 30, 20, 40))
+    expect(ranking.get_by_text("Preview, nothing is saved.")).to_be_visible()
+    expect(ranking.locator("tr", has_text=review)).to_contain_text("7.48")
+    page.reload()
+    expect(ranking.locator("tr", has_text=review)).to_contain_text("5.53")
+
+    adopt(page, (10, 30, 20, 40))
+    page.goto("/portfolio/")
+    expect(ranking.locator("tr", has_text=review)).to_contain_text("7.48")
+    page.goto(f"/use-cases/{review}/?tab=scoring")
+    expect(page.get_by_text("2 score cards")).to_be_visible()

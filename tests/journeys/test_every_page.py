@@ -1,0 +1,97 @@
+"""Every page: nothing said on the console, no serious accessibility finding, and a main path without a mouse."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from devtools.pages import PAGES, Shown, show
+from tests.journeys.conftest import PROGRAM
+
+AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+def pages_of_everyone(inside: Callable[..., Page], **how: object) -> "list[tuple[Page, Shown]]":
+    """Each page with the browser of the persona who looks at it."""
+    browsers: dict[str, Page] = {}
+    for shown in PAGES:
+        if shown.persona not in browsers:
+            browsers[shown.persona] = inside(shown.persona, **how)
+    return [(browsers[shown.persona], shown) for shown in PAGES]
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_every_page_opens_keeps_to_its_security_policy_and_fits_the_screen(
+    inside: Callable[..., Page], size: str
+) -> None:
+    too_wide = []
+    for page, shown in pages_of_everyone(inside, size=SIZES[size]):
+        show(page, shown)
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            too_wide.append(shown.name)
+    assert too_wide == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_has_a_serious_accessibility_finding(inside: Callable[..., Page], theme: str) -> None:
+    serious = []
+    for page, shown in pages_of_everyone(inside, theme=theme, audit=True):
+        show(page, shown)
+        page.add_script_tag(path=str(AXE))
+        serious += [
+            f"{shown.name}: {found['id']}: {found['nodes'][0]['html'][:200]}"
+            for found in page.evaluate(RULES)["violations"]
+            if found["impact"] in ("serious", "critical")
+        ]
+    assert serious == []
+
+
+def press_until(page: Page, name: str, key: str = "Tab") -> None:
+    """Move with the keyboard until something with this accessible name has the focus."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        focused = page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).innerText ?? ''")
+        if focused.strip().startswith(name):
+            return
+    raise AssertionError(f"{name} is not reached with {key}")
+
+
+def test_a_case_is_found_and_registered_without_a_mouse(inside: Callable[..., Page]) -> None:
+    page = inside()
+    page.goto("/sign-in/")
+    page.get_by_label("Username").focus()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if PROGRAM in page.evaluate("document.activeElement.innerText"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(f"Menu of {PROGRAM}")).to_be_visible()
+
+    page.wait_for_load_state()  # the key is bound by a deferred script
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+    page.keyboard.type("Gas leak")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gas leak")
+    press_until(page, "Gas leak early warning")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gas leak early warning")
+
+    press_until(page, "Use cases", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("use cases")
+    press_until(page, "New use case")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Register a use case")
+    press_until(page, "Name")
+    page.keyboard.type("Lost property by photograph")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Two people describe lost things all day.")
+    press_until(page, "Register")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lost property by photograph")

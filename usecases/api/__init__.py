@@ -1,0 +1,23 @@
+"""Use cases, score cards, ranking and weights in the API."""
+
+from django.urls import path
+
+from usecases import import_api
+from usecases.api.cases import CaseViewSet
+from usecases.api.portfolio import (
+    AdoptView,
+    PreviewView,
+    RankingView,
+    RecomputeView,
+    ScoreCardViewSet,
+    WeightsView,
+)
+
+ROUTES = [("use-cases", CaseViewSet, "use-case"), ("score-cards", ScoreCardViewSet, "score-card"), *import_api.ROUTES]
+URLS = [
+    path("ranking/", RankingView.as_view(), name="ranking"),
+    path("weights/", WeightsView.as_view(), name="weights"),
+    path("weights/preview/", PreviewView.as_view(), name="weights-preview"),
+    path("weights/adopt/", AdoptView.as_view(), name="weights-adopt"),
+    path("scores/recompute/", RecomputeView.as_view(), name="scores-recompute"),
+]

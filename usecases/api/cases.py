@@ -1,0 +1,359 @@
+"""Use cases in the API: read, register, edit, classify, score, hold, close."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from foundation.kernel.errors import Invalid
+from foundation.kernel.money import Money
+from foundation.kernel.text import gettext_noop as _
+from foundation.people.models import Unit, User
+from foundation.people.permissions import Permission
+from foundation.people.queries import access_of
+from foundation.ui.api import Cursor, error_answers, money
+from foundation.ui.search import clean
+from usecases import queries, services
+from usecases.api import serializers as shapes
+from usecases.models import ScoreCard, UseCase, key_of, reference_of
+
+_ROW = (
+    "id",
+    "uid",
+    "name",
+    "category",
+    "unit__uid",
+    "unit__name",
+    "owner__uid",
+    "owner__name",
+    "stage",
+    "stage_source",
+    "stage_since",
+    "held_since",
+    "tier",
+    "impact",
+    "current_score",
+    "current_band",
+    "review_state",
+    "approval_standing",
+    "approval_until",
+    "budget_minor",
+    "budget_currency",
+    "source",
+    "external_id",
+    "created_at",
+    "updated_at",
+)
+_PATH = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Reference (UC-0042) or uid of the use case.")
+
+
+def valid(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """Return the clean values of a request. Raises ValidationError (400) with every field that is wrong."""
+    read = shape(data=data)
+    read.is_valid(raise_exception=True)
+    return dict(read.validated_data)
+
+
+def asked_of(shape: type[serializers.Serializer[Any]], query: QueryDict, *, paged: bool = True) -> dict[str, Any]:
+    """Return the clean query of a list. A name that the list does not know is refused (400), for ignoring a mistyped
+    filter would answer with a wrong figure.
+    """
+    known = {*shape().fields, *(("cursor", "page_size") if paged else ()), "format"}
+    if unknown := sorted(set(query) - known):
+        sentence = gettext("This list has no such parameter. It knows: %(names)s.")
+        raise ValidationError({name: [sentence % {"names": ", ".join(sorted(known))}] for name in unknown})
+    return valid(shape, query)
+
+
+def readable_unit(user: User, uid: UUID) -> Unit:
+    """Return a unit that the user may read; 404 else."""
+    return get_object_or_404(Unit.objects.filter(access_of(user).q(Permission.READ, "path")), uid=uid)
+
+
+def case_of(user: User, key: str) -> UseCase:
+    """Return the case with this reference or uid that the user may see; 404 else."""
+    reference = key
+    if key_of(key) is None:
+        try:
+            pk = UseCase.objects.visible_to(user).filter(uid=UUID(key)).values_list("id", flat=True).first()
+        except ValueError:
+            pk = None
+        reference = reference_of(pk) if pk is not None else ""
+    return queries.by_reference(reference, user)
+
+
+def row_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of the list as the API writes it."""
+    minor = row["budget_minor"]
+    score = row["current_score"]
+    return {
+        "uid": row["uid"],
+        "reference": reference_of(row["id"]),
+        "name": row["name"],
+        "category": row["category"],
+        "unit": row["unit__uid"],
+        "unit_name": row["unit__name"],
+        "owner": row["owner__uid"],
+        "owner_name": row["owner__name"],
+        "stage": row["stage"],
+        "stage_source": row["stage_source"],
+        "stage_since": row["stage_since"],
+        "on_hold_since": row["held_since"],
+        "tier": row["tier"],
+        "impact": row["impact"],
+        "score": None if score is None else f"{score:.4f}",
+        "band": row["current_band"],
+        "review_state": row["review_state"],
+        "approval_standing": row["approval_standing"],
+        "approval_until": row["approval_until"],
+        "budget": None if minor is None else money(Money(minor, row["budget_currency"])),
+        "source": row["source"],
+        "external_id": row["external_id"],
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }
+
+
+def detail_of(case: UseCase) -> dict[str, Any]:
+    """Return a case with all that it says."""
+    owner, sponsor, unit = case.owner, case.sponsor, case.unit
+    score = case.current_score
+    return {
+        "uid": case.uid,
+        "reference": case.reference,
+        "name": case.name,
+        "category": case.category,
+        "unit": unit.uid,
+        "unit_name": unit.name,
+        "owner": owner.uid if owner else None,
+        "owner_name": owner.name if owner else None,
+        "stage": case.stage,
+        "stage_source": case.stage_source,
+        "stage_since": case.stage_since,
+        "on_hold_since": case.held_since,
+        "tier": case.tier,
+        "impact": case.impact,
+        "score": None if score is None else f"{score:.4f}",
+        "band": case.current_band,
+        "review_state": case.review_state,
+        "approval_standing": case.approval_standing,
+        "approval_until": case.approval_until,
+        "budget": money(case.budget),
+        "source": case.source,
+        "external_id": case.external_id,
+        "created_at": case.created_at,
+        "updated_at": case.updated_at,
+        "summary": case.summary,
+        "objective": case.objective,
+        "sponsor": sponsor.uid if sponsor else None,
+        "sponsor_name": sponsor.name if sponsor else None,
+        "data_description": case.data_description,
+        "personal_data": case.personal_data,
+        "model_description": case.model_description,
+        "human_oversight": case.human_oversight,
+        "measures": case.measures,
+        "hold_reason": case.hold_reason,
+        "tier_answers": case.tier_answers,
+        "tier_questions": case.tier_questions.reference if case.tier_questions else None,
+        "inputs": case.inputs,
+        "score_card": case.current_card.uid if case.current_card else None,
+        "extra": case.extra,
+        "version": case.version,
+    }
+
+
+def card_of(card: ScoreCard) -> dict[str, Any]:
+    """Return a score card as the API writes it."""
+    return {
+        "uid": card.uid,
+        "case": card.case.uid,
+        "case_reference": card.case.reference,
+        "model": card.model.reference,
+        "inputs": card.inputs,
+        "result": card.result,
+        "total": f"{card.total:.4f}",
+        "band": card.band,
+        "cause": card.cause,
+        "recorded_at": card.recorded_at,
+    }
+
+
+class CasePages(Cursor):
+    """Newest first."""
+
+
+@extend_schema(tags=["use cases"])
+class CaseViewSet(GenericViewSet[UseCase]):
+    """The use cases of units that the caller may read; commands follow the same rules as the pages."""
+
+    queryset = UseCase.objects.none()
+    serializer_class = shapes.CaseSerializer
+    pagination_class = CasePages
+    filter_backends: list[Any] = []
+    lookup_field = "key"
+    lookup_value_regex = "[^/.]+"
+
+    def _user(self) -> User:
+        return self.request.user  # type: ignore[return-value]
+
+    def _case(self, key: str) -> UseCase:
+        return case_of(self._user(), key)
+
+    def _answer(self, case: UseCase, code: int = status.HTTP_200_OK) -> Response:
+        return Response(detail_of(self._case(case.reference)), status=code)
+
+    @extend_schema(
+        parameters=[shapes.CaseQuerySerializer],
+        responses={200: shapes.CaseRowSerializer(many=True), **error_answers(404)},
+    )
+    def list(self, request: Request) -> Response:
+        """Use cases, newest first, by cursor."""
+        asked = asked_of(shapes.CaseQuerySerializer, request.query_params)
+        rows = self._narrowed(UseCase.objects.visible_to(self._user()).active(), asked).values(*_ROW)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response([row_of(row) for row in page or []])
+
+    def _narrowed(self, rows: QuerySet[UseCase], asked: Mapping[str, Any]) -> QuerySet[UseCase]:
+        if "unit" in asked:
+            rows = rows.filter(unit__path__startswith=str(readable_unit(self._user(), asked["unit"]).path))
+        if "stage" in asked:
+            rows = rows.filter(stage=asked["stage"])
+        if "tier" in asked:
+            rows = rows.filter(tier="" if asked["tier"] == "none" else asked["tier"])
+        if "category" in asked:
+            rows = rows.filter(category=asked["category"])
+        if "q" in asked:
+            rows = queries.matching(rows, clean(asked["q"]))
+        if "updated_since" in asked:
+            rows = rows.filter(updated_at__gte=asked["updated_since"])
+        return rows
+
+    @extend_schema(parameters=[_PATH], responses={200: shapes.CaseSerializer, **error_answers(404)})
+    def retrieve(self, request: Request, key: str = "") -> Response:
+        """One use case, by reference or uid."""
+        return Response(detail_of(self._case(key)))
+
+    @extend_schema(
+        request=shapes.CaseCreateSerializer, responses={201: shapes.CaseSerializer, **error_answers(404, 409)}
+    )
+    def create(self, request: Request) -> Response:
+        """Register a use case."""
+        data = valid(shapes.CaseCreateSerializer, request.data)
+        unit = readable_unit(self._user(), data.pop("unit"))
+        case = services.create_case(unit, by=self._user(), **self._fields(data))
+        return self._answer(case, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseEditSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    def partial_update(self, request: Request, key: str = "") -> Response:
+        """Change what a use case says; 409 when `version` is not the present one."""
+        case = self._case(key)
+        data = valid(shapes.CaseEditSerializer, request.data)
+        if "unit" in data:
+            data["unit"] = readable_unit(self._user(), data["unit"])
+        version, reason = data.pop("version", None), data.pop("reason", "")
+        services.edit_case(case, by=self._user(), version=version, reason=reason, **self._fields(data))
+        return self._answer(case)
+
+    def _fields(self, data: dict[str, Any]) -> dict[str, Any]:
+        """People and money as records; 400 at the field of a person who cannot be named."""
+        people = {person.uid: person for person in queries.nameable(self._user())}
+        for name in ("owner", "sponsor"):
+            if data.get(name) is not None:
+                if data[name] not in people:
+                    raise Invalid(_("There is no such person in your units."), field=name)
+                data[name] = people[data[name]]
+        if data.get("budget") is not None:
+            data["budget"] = Money.of(data["budget"]["amount"], data["budget"]["currency"], field="budget")
+        return data
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseClassifySerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def classify(self, request: Request, key: str = "") -> Response:
+        """Answer the risk questions."""
+        case = self._case(key)
+        return self._answer(
+            services.classify(case, by=self._user(), **valid(shapes.CaseClassifySerializer, request.data))
+        )
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseInputsSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def inputs(self, request: Request, key: str = "") -> Response:
+        """Enter inputs of the score."""
+        case = self._case(key)
+        data = valid(shapes.CaseInputsSerializer, request.data)
+        return self._answer(services.record_inputs(case, by=self._user(), inputs=data["inputs"]))
+
+    @extend_schema(
+        parameters=[_PATH], request=None, responses={200: shapes.ScoreCardSerializer, **error_answers(404, 409)}
+    )
+    @action(detail=True, methods=["post"])
+    def score(self, request: Request, key: str = "") -> Response:
+        """Make a score card from the inputs; the present one when nothing changed since."""
+        return Response(card_of(services.score_case(self._case(key), by=self._user())))
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseReasonSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def hold(self, request: Request, key: str = "") -> Response:
+        """Put a use case on hold."""
+        case = self._case(key)
+        return self._answer(services.hold(case, by=self._user(), **valid(shapes.CaseReasonSerializer, request.data)))
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseNoteSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, key: str = "") -> Response:
+        """Take a use case off hold."""
+        case = self._case(key)
+        return self._answer(services.resume(case, by=self._user(), **valid(shapes.CaseNoteSerializer, request.data)))
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseCloseSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, key: str = "") -> Response:
+        """Kill or retire a use case."""
+        case = self._case(key)
+        return self._answer(services.close(case, by=self._user(), **valid(shapes.CaseCloseSerializer, request.data)))
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseReasonSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, key: str = "") -> Response:
+        """Bring a rejected or killed use case back to where it stood."""
+        case = self._case(key)
+        return self._answer(services.reopen(case, by=self._user(), **valid(shapes.CaseReasonSerializer, request.data)))

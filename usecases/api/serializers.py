@@ -1,0 +1,254 @@
+"""The shapes of the API: what goes in, what comes out."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from foundation.ui.api import MoneySerializer
+from usecases import workflow
+from usecases.models import CATEGORY_LENGTH, NAME_LENGTH, Cause
+from usecases.services.cases import TEXT_LENGTH
+from usecases.services.moves import REASON_LENGTH
+from usecases.workflow import ReviewState, Source, Stage, Standing, Tier
+
+STAGES = [stage.value for stage in Stage]
+IMPACTS = list(workflow.IMPACT_LABELS)
+PERSONAL = list(workflow.PERSONAL_DATA_LABELS)
+NUMBER_LENGTH = 40
+
+
+class CaseRowSerializer(serializers.Serializer[Any]):
+    """A use case, short. `score` is null until it is scored; `unit` and `owner` are uids."""
+
+    uid = serializers.UUIDField()
+    reference = serializers.CharField()
+    name = serializers.CharField()
+    category = serializers.CharField()
+    unit = serializers.UUIDField()
+    unit_name = serializers.CharField()
+    owner = serializers.UUIDField(allow_null=True)
+    owner_name = serializers.CharField(allow_null=True)
+    stage = serializers.ChoiceField(choices=STAGES)
+    stage_source = serializers.ChoiceField(choices=[source.value for source in Source])
+    stage_since = serializers.DateTimeField()
+    on_hold_since = serializers.DateTimeField(allow_null=True)
+    tier = serializers.ChoiceField(choices=["", *(tier.value for tier in Tier)])
+    impact = serializers.ChoiceField(choices=IMPACTS)
+    score = serializers.DecimalField(max_digits=9, decimal_places=4, allow_null=True)
+    band = serializers.CharField()
+    review_state = serializers.ChoiceField(choices=[state.value for state in ReviewState])
+    approval_standing = serializers.ChoiceField(choices=[standing.value for standing in Standing])
+    approval_until = serializers.DateField(allow_null=True)
+    budget = MoneySerializer(allow_null=True)
+    source = serializers.CharField()  # type: ignore[assignment]
+    external_id = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class CaseSerializer(CaseRowSerializer):
+    """A use case with all that it says. Send `version` back with a change to be told when somebody was faster."""
+
+    summary = serializers.CharField()
+    objective = serializers.CharField()
+    sponsor = serializers.UUIDField(allow_null=True)
+    sponsor_name = serializers.CharField(allow_null=True)
+    data_description = serializers.CharField()
+    personal_data = serializers.ChoiceField(choices=PERSONAL)
+    model_description = serializers.CharField()
+    human_oversight = serializers.CharField()
+    measures = serializers.CharField()
+    hold_reason = serializers.CharField()
+    tier_answers = serializers.DictField(child=serializers.BooleanField(allow_null=True))
+    tier_questions = serializers.CharField(allow_null=True)
+    inputs = serializers.DictField(child=serializers.CharField(allow_null=True))
+    score_card = serializers.UUIDField(allow_null=True)
+    extra = serializers.JSONField()
+    version = serializers.IntegerField()
+
+
+class CaseBudgetSerializer(serializers.Serializer[Any]):
+    """An amount as decimal text, and its ISO 4217 currency."""
+
+    amount = serializers.CharField(max_length=NUMBER_LENGTH)
+    currency = serializers.CharField(min_length=3, max_length=3)
+
+
+class CaseEditSerializer(serializers.Serializer[Any]):
+    """What can be changed; fields left out stay. `owner` and `sponsor` are uids of people, null takes them away."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH, required=False)
+    summary = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
+    unit = serializers.UUIDField(required=False)
+    category = serializers.CharField(max_length=CATEGORY_LENGTH, allow_blank=True, required=False)
+    objective = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
+    owner = serializers.UUIDField(allow_null=True, required=False)
+    sponsor = serializers.UUIDField(allow_null=True, required=False)
+    impact = serializers.ChoiceField(choices=IMPACTS, required=False)
+    data_description = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
+    personal_data = serializers.ChoiceField(choices=PERSONAL, required=False)
+    model_description = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
+    human_oversight = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
+    measures = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
+    budget = CaseBudgetSerializer(allow_null=True, required=False)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    reason = serializers.CharField(max_length=REASON_LENGTH, allow_blank=True, required=False)
+
+
+class CaseCreateSerializer(CaseEditSerializer):
+    """What registers a use case: a name, the problem it solves, and its unit."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH)
+    summary = serializers.CharField(max_length=TEXT_LENGTH)
+    unit = serializers.UUIDField()
+    version = None  # type: ignore[assignment]
+    reason = None  # type: ignore[assignment]
+
+
+class CaseClassifySerializer(serializers.Serializer[Any]):
+    """Answers to the risk questions by key (true, false, or null for open); a lower tier needs a reason."""
+
+    answers = serializers.DictField(child=serializers.BooleanField(allow_null=True))
+    reason = serializers.CharField(max_length=REASON_LENGTH, allow_blank=True, default="")
+
+
+class CaseInputsSerializer(serializers.Serializer[Any]):
+    """Inputs of the scoring model by key, as decimal text; null clears one, inputs left out stay."""
+
+    inputs = serializers.DictField(
+        child=serializers.CharField(max_length=NUMBER_LENGTH, allow_null=True, allow_blank=True)
+    )
+
+
+class CaseReasonSerializer(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+
+
+class CaseNoteSerializer(serializers.Serializer[Any]):
+    """A note that may be left out."""
+
+    reason = serializers.CharField(max_length=REASON_LENGTH, allow_blank=True, default="")
+
+
+class CaseCloseSerializer(CaseReasonSerializer):
+    """How it ends, and why."""
+
+    to = serializers.ChoiceField(choices=[Stage.KILLED.value, Stage.RETIRED.value])
+
+
+class ScoreCardSerializer(serializers.Serializer[Any]):
+    """A score card. `result`: criteria, contributions and factors by key, assumed inputs, capped factors, and the
+    lowest and highest total that missing inputs leave possible; numbers as decimal text."""
+
+    uid = serializers.UUIDField()
+    case = serializers.UUIDField()
+    case_reference = serializers.CharField()
+    model = serializers.CharField()
+    inputs = serializers.DictField(child=serializers.CharField())
+    result = serializers.JSONField()
+    total = serializers.DecimalField(max_digits=9, decimal_places=4)
+    band = serializers.CharField()
+    cause = serializers.ChoiceField(choices=Cause.values)
+    recorded_at = serializers.DateTimeField()
+
+
+class CaseQuerySerializer(serializers.Serializer[Any]):
+    """What a list of use cases can be narrowed by; a unit counts with all below it."""
+
+    unit = serializers.UUIDField(required=False)
+    stage = serializers.ChoiceField(choices=STAGES, required=False)
+    tier = serializers.ChoiceField(choices=[*(tier.value for tier in Tier), "none"], required=False)
+    category = serializers.CharField(max_length=CATEGORY_LENGTH, required=False)
+    q = serializers.CharField(max_length=200, required=False, help_text="A reference, or words that must all be found.")
+    updated_since = serializers.DateTimeField(required=False)
+
+
+class RankingQuerySerializer(serializers.Serializer[Any]):
+    """A part of the portfolio."""
+
+    unit = serializers.UUIDField(required=False)
+    category = serializers.CharField(max_length=CATEGORY_LENGTH, required=False, allow_blank=True)
+    start = serializers.IntegerField(min_value=0, max_value=10_000_000, default=0)
+    size = serializers.IntegerField(min_value=1, max_value=1000, default=100)
+
+
+class CardQuerySerializer(serializers.Serializer[Any]):
+    """What a list of score cards can be narrowed by."""
+
+    case = serializers.CharField(max_length=40, required=False, help_text="Reference or uid of a use case.")
+    recorded_since = serializers.DateTimeField(required=False)
+
+
+class WeightsSerializer(serializers.Serializer[Any]):
+    """Percentages by criterion key; they add up to 100."""
+
+    weights = serializers.DictField(child=serializers.CharField(max_length=NUMBER_LENGTH))
+
+
+class WeightsPreviewInSerializer(RankingQuerySerializer, WeightsSerializer):
+    """Weights to try, and the part of the portfolio to show."""
+
+
+class WeightsAdoptSerializer(WeightsSerializer):
+    """Weights to use from now on; `version` is the model version they were compared with."""
+
+    note = serializers.CharField(max_length=REASON_LENGTH, allow_blank=True, default="")
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False, allow_null=True, default=None)
+
+
+class RankedSerializer(serializers.Serializer[Any]):
+    """A use case at its place; `before` and `moved` (places gained) only in a preview."""
+
+    rank = serializers.IntegerField()
+    uid = serializers.UUIDField()
+    reference = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    stage = serializers.ChoiceField(choices=STAGES)
+    score = serializers.DecimalField(max_digits=9, decimal_places=4)
+    band = serializers.CharField()
+    criteria = serializers.DictField(child=serializers.DecimalField(max_digits=9, decimal_places=4))
+    contributions = serializers.DictField(child=serializers.DecimalField(max_digits=9, decimal_places=4))
+    before = serializers.IntegerField(allow_null=True)
+    moved = serializers.IntegerField()
+
+
+class RankingSerializer(serializers.Serializer[Any]):
+    """Scored open use cases, best first. `stale` are still scored by another model and left out."""
+
+    model = serializers.CharField()
+    count = serializers.IntegerField()
+    stale = serializers.IntegerField()
+    results = RankedSerializer(many=True)
+
+
+class RankingPreviewSerializer(RankingSerializer):
+    """The ranking under tried weights: how many move up, down, stay, and come into another band."""
+
+    up = serializers.IntegerField()
+    down = serializers.IntegerField()
+    same = serializers.IntegerField()
+    rebanded = serializers.IntegerField()
+
+
+class ModelWeightsSerializer(serializers.Serializer[Any]):
+    """The scoring model in use, and its weights in percent by criterion key."""
+
+    model = serializers.CharField()
+    version = serializers.IntegerField()
+    weights = serializers.DictField(child=serializers.CharField())
+
+
+class WeightsAdoptedSerializer(serializers.Serializer[Any]):
+    """The version now in use, and the job that scores the portfolio by it."""
+
+    model = serializers.CharField()
+    job = serializers.UUIDField()
+
+
+class RecomputeSerializer(serializers.Serializer[Any]):
+    """The job that was started."""
+
+    job = serializers.UUIDField()

@@ -1,0 +1,56 @@
+"""Use cases."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from foundation.audit import actions
+
+
+class UseCasesConfig(AppConfig):
+    name = "usecases"
+    verbose_name = _("Use cases")
+
+    def ready(self) -> None:
+        from foundation.people.permissions import Permission
+        from foundation.ui import navigation, search
+        from usecases import queries
+        from usecases.importing.actions import ACTIONS as IMPORT_ACTIONS
+
+        actions.register(
+            {
+                "usecases.case.created": _("%(actor)s registered %(subject)s"),
+                "usecases.case.edited": _("%(actor)s edited %(subject)s"),
+                "usecases.case.classified": _("%(actor)s classified %(subject)s"),
+                "usecases.case.scored": _("%(actor)s scored %(subject)s"),
+                "usecases.case.advanced": _("%(actor)s moved %(subject)s to another stage"),
+                "usecases.case.held": _("%(actor)s put %(subject)s on hold"),
+                "usecases.case.resumed": _("%(actor)s resumed %(subject)s"),
+                "usecases.case.closed": _("%(actor)s closed %(subject)s"),
+                "usecases.case.reopened": _("%(actor)s reopened %(subject)s"),
+                "usecases.case.review_noted": _("The review state of %(subject)s changed through %(actor)s"),
+                "usecases.case.approval_noted": _("The approval of %(subject)s changed through %(actor)s"),
+                "usecases.inputs.recorded": _("%(actor)s entered scoring inputs of %(subject)s"),
+                "usecases.scores.recomputed": _("A recompute for %(actor)s changed scores by the model %(subject)s"),
+                "usecases.weights.adopted": _("%(actor)s took the scoring model %(subject)s into use"),
+            }
+        )
+        actions.register(IMPORT_ACTIONS)
+        navigation.register(
+            navigation.Entry(
+                group="decide",
+                label=_("Portfolio"),
+                url_name="usecases:portfolio",
+                icon="portfolio",
+                permission=Permission.READ,
+                order=30,
+            ),
+            navigation.Entry(
+                group="assess",
+                label=_("Use cases"),
+                url_name="usecases:case_list",
+                icon="cases",
+                permission=Permission.READ,
+                order=20,
+            ),
+        )
+        search.register(queries.find, _("Use cases"))

@@ -1,0 +1,86 @@
+"""The filters of the list of use cases."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.people.models import Unit
+from foundation.people.permissions import Permission
+from foundation.people.queries import access_of, unit_choices
+from foundation.ui.filters import ChoiceFilter, FilterSet
+from usecases import queries, workflow
+from usecases.workflow import LADDER, ReviewState, Source, Stage
+
+NONE = "none"
+NOT_YET_REVIEWED = "not-yet-reviewed"
+HELD = "held"
+
+
+def _stage_choices() -> list[tuple[str, str]]:
+    return [(stage.value, gettext(workflow.LABELS[stage])) for stage in Stage] + [(HELD, gettext("On hold"))]
+
+
+def _review_choices() -> list[tuple[str, str]]:
+    states = [(key or NONE, gettext(label)) for key, label in workflow.REVIEW_LABELS.items()]
+    standings = [(f"approval-{key}", gettext(label)) for key, label in workflow.STANDING_LABELS.items() if key]
+    return [*states, (NOT_YET_REVIEWED, gettext("Imported, not yet reviewed")), *standings]
+
+
+class CaseFilters(FilterSet):
+    """Unit (and all below it), stage, tier, band, category, owner, and where the review stands."""
+
+    unit = ChoiceFilter(label=_("Unit"), method="in_unit", empty_label=_("All units"))
+    stage = ChoiceFilter(label=_("Stage"), method="at_stage", empty_label=_("All stages"))
+    tier = ChoiceFilter(label=_("Risk tier"), method="of_tier", empty_label=_("All tiers"))
+    band = ChoiceFilter(label=_("Priority"), method="in_band", empty_label=_("All priorities"))
+    category = ChoiceFilter(label=_("Category"), field_name="category", empty_label=_("All categories"))
+    owner = ChoiceFilter(label=_("Owner"), method="of_owner", empty_label=_("All owners"))
+    review = ChoiceFilter(label=_("Review"), method="in_review", empty_label=_("All"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.request.user
+        bands = queries.bands_in_use()
+        choices = {
+            "unit": unit_choices(user, Permission.READ),
+            "stage": _stage_choices(),
+            "tier": [(key or NONE, gettext(label)) for key, label in workflow.TIER_LABELS.items()],
+            "review": _review_choices(),
+            "band": [*((band.key, band.label) for band in bands), (NONE, gettext("Not scored"))],
+            "category": [(name, name) for name in queries.categories(user)],
+            "owner": [*((str(person.uid), person.name) for person in queries.owners(user)), (NONE, gettext("Nobody"))],
+        }
+        for name, found in choices.items():
+            self.filters[name].extra["choices"] = found
+
+    def in_unit(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A unit and all below it; an address with a unit that this person may not see finds nothing."""
+        unit = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value).first()
+        return rows.filter(unit__path__startswith=unit.path) if unit else rows.none()
+
+    def at_stage(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A stage, or everything on hold."""
+        return rows.filter(held_since__isnull=False) if value == HELD else rows.filter(stage=value)
+
+    def of_tier(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A tier, or none yet."""
+        return rows.filter(tier="" if value == NONE else value)
+
+    def in_band(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A band of the scoring model, or not scored."""
+        return rows.filter(current_band="" if value == NONE else value)
+
+    def of_owner(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A person, or nobody."""
+        return rows.filter(owner=None) if value == NONE else rows.filter(owner__uid=value)
+
+    def in_review(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A state of the latest review, the standing of the approval, or the group that waits for its first review."""
+        if value == NOT_YET_REVIEWED:
+            late = [stage for stage in LADDER if workflow.reached(stage, Stage.APPROVED)]
+            return rows.filter(Q(stage_source=Source.IMPORTED, stage__in=late, approval_standing=""))
+        if value.startswith("approval-"):
+            return rows.filter(approval_standing=value.removeprefix("approval-"))
+        return rows.filter(review_state=ReviewState.NONE if value == NONE else value)

@@ -1,0 +1,98 @@
+"""Where apps above hang in: tabs of the case page, and what must happen when a case changes.
+
+Registered in `AppConfig.ready()` of the app above; nothing here knows who they are.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from foundation.people.actors import Actor
+    from foundation.people.http import Request
+    from usecases.models import UseCase
+
+Context = Callable[["Request", "UseCase"], Mapping[str, Any]]
+Counter = Callable[["Request", "UseCase"], int | None]
+Listener = Callable[["UseCase", frozenset[str], "Actor"], None]
+StepOf = Callable[["Request", "UseCase"], "NextStep | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the case page: `context(request, case)` gives what `template` needs; called only when it is open.
+
+    `order`: overview 10, scoring 20, review 30, rollout 40, value 50, history 90.
+    """
+
+    key: str
+    label: str
+    template: str
+    context: Context
+    order: int
+    count: Counter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What an app above says is due next; `template` draws the button, with `case` and `extra`."""
+
+    title: str
+    holder: Any = None
+    since: Any = None
+    due: Any = None
+    url: str = ""
+    action: str = ""
+    template: str = ""
+    extra: Mapping[str, Any] | None = None
+
+
+_tabs: dict[str, Tab] = {}
+_listeners: list[Listener] = []
+_steps: list[tuple[int, StepOf]] = []
+
+
+def register_tab(
+    key: str, label: str, template: str, context: Context, *, order: int, count: Counter | None = None
+) -> None:
+    """Add a tab to the case page; registering a key again replaces it."""
+    _tabs[key] = Tab(key, label, template, context, order, count)
+
+
+def tabs() -> list[Tab]:
+    """All tabs of apps above, in the order of the page."""
+    return sorted(_tabs.values(), key=lambda tab: tab.order)
+
+
+def register_next_step(step: StepOf, *, order: int) -> None:
+    """Add a source of the next step; the highest `order` that answers wins (governance 10, deployments 20)."""
+    _steps.append((order, step))
+
+
+def next_step(request: "Request", case: "UseCase") -> NextStep | None:
+    """Return what the apps above say is next for a case; None when none of them has a say."""
+    for _order, step in sorted(_steps, key=lambda item: -item[0]):
+        if found := step(request, case):
+            return found
+    return None
+
+
+def on_change(listener: Listener) -> None:
+    """Call `listener(case, changed field names, by)` in the transaction of every change of a case's content."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def changed(case: "UseCase", fields: frozenset[str], by: "Actor") -> None:
+    """Tell the listeners; what one raises undoes the change."""
+    for listener in _listeners:
+        listener(case, fields, by)
+
+
+def registered() -> dict[str, list[str]]:
+    """Everything registered, for the test that lists the hooks."""
+    return {
+        "tabs": [tab.key for tab in tabs()],
+        "listeners": [f"{item.__module__}.{item.__qualname__}" for item in _listeners],
+        "next_steps": [f"{item.__module__}.{item.__qualname__}" for _order, item in _steps],
+    }

@@ -1,0 +1,143 @@
+"""Imports over the API: send a file and start it, or only look what it would do; see how it stands."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from foundation.kernel.errors import Invalid
+from foundation.kernel.text import gettext_noop as _
+from foundation.people.permissions import Permission
+from foundation.people.queries import access_of
+from foundation.ui.api import error_answers
+from library.kinds.import_profile import ImportProfile
+from usecases import policies
+from usecases.importing import apply, batches, planning, reading
+from usecases.models_import import ImportBatch
+
+
+class CountsSerializer(serializers.Serializer[Any]):
+    """What became of the rows; the four outcomes add up to the rows."""
+
+    rows = serializers.IntegerField()
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    refused = serializers.IntegerField()
+
+
+class LookSerializer(CountsSerializer):
+    """What an import would do; nothing was changed."""
+
+    dry_run = serializers.BooleanField()
+
+
+class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
+    """An import. `state`: draft, queued, running, done, failed, cancelled; `counts` hold the rows done so far."""
+
+    unit = serializers.UUIDField(source="unit.uid", read_only=True)
+    unit_name = serializers.CharField(source="unit.name", read_only=True)
+    rows = serializers.IntegerField(source="rows_total", read_only=True)
+    source = serializers.CharField(read_only=True)  # type: ignore[assignment]
+    state = serializers.SerializerMethodField()
+    job = serializers.UUIDField(source="job.uid", read_only=True, allow_null=True, default=None)
+    counts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportBatch
+        fields = [
+            "uid",
+            "file_name",
+            "unit",
+            "unit_name",
+            "profile",
+            "source",
+            "rows",
+            "state",
+            "job",
+            "counts",
+            "created_at",
+            "started_at",
+            "finished_at",
+        ]
+        read_only_fields = fields
+
+    def get_state(self, batch: ImportBatch) -> str:
+        """Where the import stands."""
+        if batch.is_finished:
+            return "done"
+        if not batch.is_started or batch.job is None:
+            return "draft"
+        return str(batch.job.state)
+
+    @extend_schema_field(CountsSerializer)
+    def get_counts(self, batch: ImportBatch) -> dict[str, int]:
+        """The rows done so far by outcome."""
+        return dict(batch.counts) if batch.is_finished else apply.outcome_counts(batch)
+
+
+class SendSerializer(serializers.Serializer[Any]):
+    """A CSV or XLSX file, the unit below which its cases go, and the import profile that says what its columns are."""
+
+    file = serializers.FileField(allow_empty_file=True, max_length=250)
+    unit = serializers.UUIDField()
+    profile = serializers.SlugField(max_length=64)
+    dry_run = serializers.BooleanField(default=False)
+
+
+@extend_schema(tags=["imports"])
+@extend_schema_view(
+    list=extend_schema(responses={200: ImportSerializer(many=True), **error_answers()}),
+    retrieve=extend_schema(responses={200: ImportSerializer, **error_answers(404)}),
+)
+class ImportViewSet(ReadOnlyModelViewSet[ImportBatch]):
+    """The caller's own imports, newest first."""
+
+    queryset = ImportBatch.objects.all()
+    serializer_class = ImportSerializer
+    parser_classes = [MultiPartParser]
+    lookup_field = "uid"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[ImportBatch]:
+        """Only imports that the caller started."""
+        mine = ImportBatch.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+        return mine.select_related("unit", "job")
+
+    @extend_schema(
+        request={"multipart/form-data": SendSerializer},
+        responses={200: LookSerializer, 202: ImportSerializer, **error_answers(409, 415)},
+    )
+    def create(self, request: Request) -> Response:
+        """Start an import as a job (202), or with `dry_run` say what it would do (200)."""
+        by: Any = request.user
+        policies.check_import(by)
+        sent = SendSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        values = sent.validated_data
+        unit = access_of(by).units(Permission.CASE_IMPORT).filter(uid=values["unit"]).first()
+        if unit is None:
+            raise Invalid(_("There is no such unit into which you may import."), field="unit")
+        profile = _profile(values["profile"])
+        reading.check_size(values["file"].size)
+        if values["dry_run"]:
+            planned = batches.look(values["file"].read(), unit=unit, by=by, profile=profile)
+            return Response({"dry_run": True, **planning.counts(item.outcome for item in planned)})
+        batch = batches.open_batch(values["file"], unit=unit, by=by, profile=profile)
+        batch = batches.start(batch, by=by)
+        return Response(ImportSerializer(batch).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _profile(slug: str) -> ImportProfile:
+    found = next((each for each in batches.profiles() if each.slug == slug), None)
+    if found is None:
+        raise Invalid(_("There is no import profile “%(slug)s”."), field="profile", slug=slug)
+    return found
+
+
+ROUTES = [("imports", ImportViewSet, "import")]

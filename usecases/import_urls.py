@@ -1,0 +1,19 @@
+"""Addresses of the import's pages; they stand before those of a case."""
+
+from django.urls import path
+
+from usecases.views import imports as views
+
+urlpatterns = [
+    path("use-cases/import/", views.import_start, name="import_start"),
+    path("use-cases/import/<uuid:uid>/", views.import_detail, name="import_detail"),
+    path("use-cases/import/<uuid:uid>/columns/", views.import_mapping, name="import_mapping"),
+    path("use-cases/import/<uuid:uid>/read/", views.import_read, name="import_read"),
+    path("use-cases/import/<uuid:uid>/profile/", views.import_profile, name="import_profile"),
+    path("use-cases/import/<uuid:uid>/preview/", views.import_preview, name="import_preview"),
+    path("use-cases/import/<uuid:uid>/start/", views.import_run, name="import_run"),
+    path("use-cases/import/<uuid:uid>/continue/", views.import_continue, name="import_continue"),
+    path("use-cases/import/<uuid:uid>/discard/", views.import_discard, name="import_discard"),
+    path("use-cases/import/<uuid:uid>/rows/", views.import_rows, name="import_rows"),
+    path("use-cases/import/<uuid:uid>/refused.<str:kind>", views.import_refused, name="import_refused"),
+]

@@ -1,0 +1,141 @@
+"""What an import would do, before it does it."""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from library.kinds.import_profile import normalize
+from usecases.importing.identity import Identified
+from usecases.importing.rows import UNKNOWN_TEXTS, Problem
+
+CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+OUTCOMES = (CREATED, UPDATED, UNCHANGED, REFUSED)
+SHOWN_PROBLEMS = 200
+SHOWN_DUPLICATES = 100
+SHOWN_ROWS = 10
+SHOWN_TEXT = 300
+SHOWN_UNITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row and what would become of it."""
+
+    row: Identified
+    outcome: str
+
+
+def plan(rows: Iterable[Identified], known: Mapping[str, str]) -> list[Planned]:
+    """Return what would become of each row; `known` gives the digest of the last import by identity."""
+    return [Planned(row, outcome_of(row, known)) for row in rows]
+
+
+def outcome_of(row: Identified, known: Mapping[str, str]) -> str:
+    """Return "refused", "unchanged" (a repeated row, or nothing new), "updated" or "created"."""
+    if row.is_refused:
+        return REFUSED
+    if row.same_as is not None:
+        return UNCHANGED
+    if row.identity not in known:
+        return CREATED
+    return UNCHANGED if known[row.identity] == row.draft.digest else UPDATED
+
+
+def counts(outcomes: Iterable[str]) -> dict[str, int]:
+    """Return rows, created, updated, unchanged, refused; the four outcomes add up to the rows."""
+    counted = Counter(outcomes)
+    return {"rows": counted.total(), **{outcome: counted[outcome] for outcome in OUTCOMES}}
+
+
+def summary(planned: Sequence[Planned], known_units: Container[tuple[str, ...]] = ()) -> dict[str, Any]:
+    """Return what the preview page shows, as plain JSON: counts, problems (grouped, single), repeats, first rows.
+
+    `known_units` are the units there are below the target: normalized names from the outermost in.
+    """
+    refused = [item for item in planned if item.outcome == REFUSED]
+    noted = [item for item in planned if item.outcome != REFUSED and item.row.problems]
+    groups: Counter[tuple[bool, str, str]] = Counter()
+    samples: dict[tuple[bool, str, str], Problem] = {}
+    for item in planned:
+        for problem in item.row.problems:
+            key = (not problem.refuses, problem.column, problem.text)
+            groups[key] += 1
+            samples.setdefault(key, problem)
+    repeats = [item for item in planned if item.row.same_as is not None]
+    units = _paths(planned)
+    new = [path for key, path in units.items() if key not in known_units]
+    return {
+        "counts": counts(item.outcome for item in planned),
+        "groups": [
+            {"rows": times, **problem_json(samples[key])}
+            for key, times in sorted(groups.items(), key=lambda entry: (entry[0][0], -entry[1]))
+        ][:60],
+        "problems": [
+            {"row": item.row.draft.number, "name": _short(item.row.draft.values["name"]), **problem_json(problem)}
+            for item in (*refused, *noted)
+            for problem in item.row.problems
+        ][:SHOWN_PROBLEMS],
+        "problems_total": sum(len(item.row.problems) for item in planned),
+        "repeats": [
+            {"row": item.row.draft.number, "same_as": item.row.same_as, "name": _short(item.row.draft.values["name"])}
+            for item in repeats
+        ][:SHOWN_DUPLICATES],
+        "repeats_total": len(repeats),
+        "units": len(units),
+        "new_units": len(new),
+        "new_unit_names": [_short(" / ".join(path)) for path in sorted(new)[:SHOWN_UNITS]],
+        "unknown": _unknown(planned),
+        "first": [
+            {
+                "row": item.row.draft.number,
+                "outcome": item.outcome,
+                "values": {key: _short(text) for key, text in item.row.draft.values.items()},
+                "units": [unit.name for unit in item.row.draft.units],
+                "extras": len(item.row.draft.extra),
+            }
+            for item in planned[:SHOWN_ROWS]
+        ],
+    }
+
+
+def _paths(planned: Sequence[Planned]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return every unit that new cases name, with those above it: names as written by normalized names."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for item in planned:
+        names = tuple(unit.name for unit in item.row.draft.units) if item.outcome == CREATED else ()
+        for depth in range(1, len(names) + 1):
+            found.setdefault(tuple(map(normalize, names[:depth])), names[:depth])
+    return found
+
+
+def _unknown(planned: Sequence[Planned]) -> dict[str, int]:
+    """Return how many spellings of a stage and of an effect mean nothing known, and how many rows hold one."""
+    found: dict[str, set[str]] = {target: set() for target in UNKNOWN_TEXTS}
+    rows = 0
+    for item in planned:
+        unclear = [
+            (target, problem)
+            for target, text in UNKNOWN_TEXTS.items()
+            for problem in item.row.problems
+            if problem.text == text
+        ]
+        for target, problem in unclear:
+            found[target].add(normalize(problem.value))
+        rows += bool(unclear)
+    return {"rows": rows, **{target: len(spellings) for target, spellings in found.items()}}
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain JSON; its sentence stays a template, so that each reader gets their own language."""
+    return {
+        "column": problem.column,
+        "value": problem.value,
+        "text": problem.text,
+        "params": dict(problem.params),
+        "refuses": problem.refuses,
+    }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN_TEXT else text[: SHOWN_TEXT - 1] + "…"

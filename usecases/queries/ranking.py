@@ -1,0 +1,220 @@
+"""The ranking under the weights in use, and under weights that are only being tried."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from foundation.people.actors import Actor
+from foundation.people.models import Unit
+from library.kinds.base import Band
+from library.kinds.scoring_model import ScoringModel
+from library.models import Document
+from usecases import rules
+from usecases.models import UseCase, UseCaseQuerySet, reference_of
+from usecases.queries.cases import active_model
+
+_DETAILS = (
+    "id",
+    "uid",
+    "name",
+    "category",
+    "unit__name",
+    "stage",
+    "tier",
+    "current_score",
+    "current_band",
+    "budget_minor",
+    "budget_currency",
+    "inputs",
+)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A case at its place. `contributions` by criterion key add up to `score` (but for rounding)."""
+
+    rank: int
+    reference: str
+    uid: str
+    name: str
+    unit: str
+    category: str
+    stage: str
+    tier: str
+    score: Decimal
+    band: Band | None
+    criteria: Mapping[str, Decimal]
+    contributions: Mapping[str, Decimal]
+    before: int | None = None
+
+    @property
+    def moved(self) -> int:
+        """How many places it gained (negative: lost) against the weights in use."""
+        return 0 if self.before is None else self.before - self.rank
+
+    @property
+    def places(self) -> int:
+        """How many places it moves, up or down."""
+        return abs(self.moved)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Scored open cases, best first. `rows` holds one page of `count` cases.
+
+    `stale` counts cases still scored by another model: a recompute is on its way.
+    """
+
+    document: Document
+    rows: Sequence[Ranked]
+    count: int
+    stale: int = 0
+
+    @property
+    def model(self) -> ScoringModel:
+        return self.document.parsed
+
+
+@dataclass(frozen=True)
+class Preview(Ranking):
+    """The ranking under tried weights, against the one in use."""
+
+    up: int = 0
+    down: int = 0
+    same: int = 0
+    rebanded: int = 0
+    leader_changes: bool = False
+
+
+def within(actor: Actor, *, unit: Unit | None = None, category: str = "", inventory: bool = True) -> UseCaseQuerySet:
+    """Return the visible ranked cases, narrowed to a unit and all below it, and to a category."""
+    rows = UseCase.objects.visible_to(actor).ranked()
+    if unit is not None:
+        rows = rows.filter(unit__path__startswith=str(unit.path))
+    elif not inventory:
+        rows = rows.filter(unit__is_inventory=False)
+    return rows.filter(category=category) if category else rows
+
+
+def ranking(
+    actor: Actor,
+    *,
+    unit: Unit | None = None,
+    category: str = "",
+    weights: Mapping[str, Decimal] | None = None,
+    start: int = 0,
+    size: int = 50,
+) -> Ranking | Preview:
+    """Return the ranking from place `start` (0 is the first), `size` cases long.
+
+    `weights` (fractions of 1 by criterion key, already checked) tries others: the result is a Preview whose totals and
+    places are exactly those that adopting them would give. Three queries, whatever the number of cases.
+    """
+    document = active_model()
+    model: ScoringModel = document.parsed
+    keys = list(model.weights)
+    texts = Cast("current_criteria", TextField())
+    rows = list(within(actor, unit=unit, category=category).order_by().values_list("id", texts))
+    # All texts are read at once: a row at a time would cost more than everything else here.
+    kept: list[dict[str, str]] = msgspec.json.decode("[" + ",".join(text for _pk, text in rows) + "]")
+    fresh = [index for index, criteria in enumerate(kept) if criteria.keys() == model.weights.keys()]
+    ids = np.array([rows[index][0] for index in fresh], dtype=np.int64)
+    exact = np.empty((len(fresh), len(keys)))
+    for column, key in enumerate(keys):
+        exact[:, column] = [kept[index][key] for index in fresh]
+    now = rules.weights_of(model)
+    totals = rules.totals_with(exact, now)
+    places = _places(totals, ids)
+    tried, tried_places = totals, places
+    used = now
+    if weights is not None:
+        used = np.array([float(weights[key]) for key in keys])
+        tried = rules.totals_with(exact, used)
+        tried_places = _places(tried, ids)
+    order = np.argsort(tried_places)
+    page = order[start : start + size]
+    found: dict[int, dict[str, Any]] = {
+        row["id"]: row for row in UseCase.objects.filter(pk__in=ids[page].tolist()).values(*_DETAILS)
+    }
+    bands = rules.band_indices(model, tried)
+    parts = rules.rounded(exact * used)
+    shown = rules.rounded(exact)
+    ranked = [
+        Ranked(
+            rank=int(tried_places[index]),
+            before=int(places[index]) if weights is not None else None,
+            score=Decimal(rules.text(float(tried[index]))),
+            band=model.bands[int(bands[index])] if bands[index] >= 0 else None,
+            criteria={key: Decimal(rules.text(value)) for key, value in zip(keys, shown[index].tolist(), strict=True)},
+            contributions={
+                key: Decimal(rules.text(value)) for key, value in zip(keys, parts[index].tolist(), strict=True)
+            },
+            **_named(found[int(ids[index])]),
+        )
+        for index in page.tolist()
+        if int(ids[index]) in found
+    ]
+    stale = len(rows) - len(fresh)
+    if weights is None:
+        return Ranking(document, ranked, len(fresh), stale)
+    moved = places - tried_places
+    return Preview(
+        document,
+        ranked,
+        len(fresh),
+        stale,
+        up=int((moved > 0).sum()),
+        down=int((moved < 0).sum()),
+        same=int((moved == 0).sum()),
+        rebanded=int((bands != rules.band_indices(model, totals)).sum()),
+        leader_changes=bool(len(ids)) and int(np.argmin(places)) != int(np.argmin(tried_places)),
+    )
+
+
+def _places(totals: Any, ids: Any) -> Any:
+    """Rank 1 for the highest total; equal totals in order of registration, as the list page has them."""
+    order = np.lexsort((ids, -totals))
+    places = np.empty(len(totals), dtype=np.int64)
+    places[order] = np.arange(1, len(totals) + 1)
+    return places
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "reference": reference_of(row["id"]),
+        "uid": str(row["uid"]),
+        "name": row["name"],
+        "unit": row["unit__name"],
+        "category": row["category"],
+        "stage": row["stage"],
+        "tier": row["tier"],
+    }
+
+
+def top_cases(
+    actor: Actor, *, unit: Unit | None = None, category: str = "", limit: int = 60, inventory: bool = False
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the best `limit` scored cases for the chart of value against feasibility, and how many there are.
+
+    Each: reference, name, unit, stage, tier, score, band, budget columns, and `criteria` by key (floats). Two queries.
+    """
+    rows = within(actor, unit=unit, category=category, inventory=inventory)
+    found = [
+        {
+            **_named(row),
+            "score": row["current_score"],
+            "band": row["current_band"],
+            "criteria": {key: float(value) for key, value in row["current_criteria"].items()},
+            "inputs": row["inputs"],
+            "budget_minor": row["budget_minor"],
+            "budget_currency": row["budget_currency"],
+        }
+        for row in rows.values(*_DETAILS, "current_criteria")[:limit]
+    ]
+    return found, rows.count()

@@ -1,0 +1,36 @@
+"""Scoring, without a database: evaluation in columns, checks of what is entered, and the explanation of a card."""
+
+from usecases.rules.checks import check_inputs, check_weights
+from usecases.rules.evaluation import (
+    Evaluation,
+    band_indices,
+    columns,
+    criteria_texts,
+    evaluate,
+    ranks,
+    result_texts,
+    rounded,
+    text,
+    totals_with,
+    weights_of,
+)
+from usecases.rules.explanation import CriterionLine, FactorLine, explain
+
+__all__ = [
+    "CriterionLine",
+    "Evaluation",
+    "FactorLine",
+    "band_indices",
+    "check_inputs",
+    "check_weights",
+    "columns",
+    "criteria_texts",
+    "evaluate",
+    "explain",
+    "ranks",
+    "result_texts",
+    "rounded",
+    "text",
+    "totals_with",
+    "weights_of",
+]

@@ -1,0 +1,166 @@
+"""The table of use cases."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.kernel.tones import Tone
+from foundation.ui.columns import (
+    DayColumn,
+    LinkColumn,
+    MoneyColumn,
+    ScoreColumn,
+    StatusColumn,
+    TextColumn,
+)
+from foundation.ui.tables import Table
+from library.kinds.base import Band
+from usecases import workflow
+from usecases.models import reference_of
+from usecases.workflow import ORDER, Stage
+
+TIER_ORDER = {"": 0, "low": 1, "medium": 2, "high": 3}
+
+
+def stage_words(value: str) -> tuple[str, str]:
+    """Label and tone of a stage."""
+    stage = Stage(value)
+    return gettext(workflow.LABELS[stage]), workflow.TONES[stage]
+
+
+def review_words(value: str) -> tuple[str, str]:
+    """Label and tone of a review state."""
+    return gettext(workflow.REVIEW_LABELS[value]), workflow.REVIEW_TONES[value]
+
+
+def standing_words(value: str) -> tuple[str, str]:
+    """Label and tone of an approval's standing."""
+    return gettext(workflow.STANDING_LABELS[value]), workflow.STANDING_TONES[value]
+
+
+def _by(table: dict[str, int], column: str) -> Case:
+    whens = [When(**{column: key}, then=Value(place)) for key, place in table.items()]
+    return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+class CaseTable(Table):
+    """All columns of a case; the chooser offers the hidden ones."""
+
+    reference = TextColumn(
+        verbose_name=_("Reference"), accessor="id", order_by="id", attrs={"td": {"class": "pm-time"}}
+    )
+    name = LinkColumn(
+        verbose_name=_("Use case"),
+        shorten=120,
+        url=lambda row: reverse("usecases:case_detail", args=[reference_of(row["id"])]),
+        note=lambda row: reference_of(row["id"]),
+    )
+    unit = TextColumn(verbose_name=_("Unit"), accessor="unit__name", order_by="unit__name", shorten=40)
+    category = TextColumn(verbose_name=_("Category"), shorten=40)
+    stage = StatusColumn(verbose_name=_("Stage"), words=stage_words)
+    stage_source = TextColumn(verbose_name=_("Stage was"))
+    stage_since = DayColumn(verbose_name=_("At this stage since"))
+    held_since = DayColumn(verbose_name=_("On hold since"), why=_("Not on hold"))  # type: ignore[arg-type]
+    tier = TextColumn(verbose_name=_("Risk tier"), why=_("The risk questions are not answered yet"))
+    impact = TextColumn(verbose_name=_("Impact"), why=_("Not stated"))
+    score = ScoreColumn(
+        verbose_name=_("Score"), accessor="current_score", order_by="current_score", why=_("Not scored yet")
+    )
+    band = StatusColumn(
+        verbose_name=_("Priority"),
+        accessor="current_band",
+        order_by="current_score",
+        words={},
+        why=_("Not scored yet"),
+    )
+    review = StatusColumn(
+        verbose_name=_("Review"),
+        accessor="review_state",
+        order_by="review_state",
+        words=review_words,
+        why=_("Not submitted"),
+    )
+    approval = StatusColumn(
+        verbose_name=_("Approval"),
+        accessor="approval_standing",
+        order_by="approval_standing",
+        words=standing_words,
+        why=_("Never approved here"),
+    )
+    owner = TextColumn(verbose_name=_("Owner"), accessor="owner__name", order_by="owner__name", why=_("No owner yet"))
+    budget = MoneyColumn(
+        verbose_name=_("Budget"), minor="budget_minor", currency="budget_currency", why=_("No budget entered")
+    )
+    source = TextColumn(verbose_name=_("Imported from"), why=_("Registered here"))
+    external_id = TextColumn(verbose_name=_("Identifier there"), why=_("None"))
+    created_at = DayColumn(verbose_name=_("Registered"))
+    updated_at = DayColumn(verbose_name=_("Updated"))
+
+    class Meta:
+        phone = ("name", "stage", "score")
+        hidden = (
+            "reference",
+            "category",
+            "stage_source",
+            "stage_since",
+            "held_since",
+            "impact",
+            "approval",
+            "budget",
+            "source",
+            "external_id",
+            "created_at",
+        )
+        exported = ("reference", "stage_source", "impact")
+        order_by = ("-updated_at",)
+
+    def render_reference(self, value: int) -> str:
+        return reference_of(value)
+
+    def value_reference(self, value: int, record: Any) -> str:
+        return reference_of(value)
+
+    def render_stage_source(self, value: str) -> str:
+        return gettext(workflow.SOURCE_LABELS[value])
+
+    def value_stage_source(self, value: str, record: Any) -> str:
+        return gettext(workflow.SOURCE_LABELS[value])
+
+    def render_tier(self, value: str, record: Any, column: Any) -> Any:
+        return gettext(workflow.TIER_LABELS[value]) if value else column.render(value=value, record=record)
+
+    def value_tier(self, value: str, record: Any) -> str:
+        return gettext(workflow.TIER_LABELS[value]) if value else ""
+
+    def render_impact(self, value: str, record: Any, column: Any) -> Any:
+        return gettext(workflow.IMPACT_LABELS[value]) if value else column.render(value=value, record=record)
+
+    def value_impact(self, value: str, record: Any) -> str:
+        return gettext(workflow.IMPACT_LABELS[value]) if value else ""
+
+    def order_stage(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """By place on the ladder, not by letter."""
+        rows = rows.annotate(stage_place=_by(ORDER, "stage"))
+        return rows.order_by("-stage_place" if is_descending else "stage_place"), True
+
+    def order_tier(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """From none to high."""
+        rows = rows.annotate(tier_place=_by(TIER_ORDER, "tier"))
+        return rows.order_by("-tier_place" if is_descending else "tier_place"), True
+
+
+def case_table(bands: Sequence[Band]) -> type[CaseTable]:
+    """Return the table with the words of the bands in use; a band of an older model is shown by its key."""
+    words: dict[Any, tuple[Any, str]] = {band.key: (band.label, Tone(band.tone).value) for band in bands}
+    column = StatusColumn(
+        verbose_name=_("Priority"),
+        accessor="current_band",
+        order_by="current_score",
+        words=words,
+        why=_("Not scored yet"),
+    )
+    return type("CaseTable", (CaseTable,), {"band": column, "Meta": CaseTable.Meta})

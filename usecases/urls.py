@@ -1,0 +1,31 @@
+"""Pages of this app."""
+
+from django.urls import path
+
+from usecases import import_urls
+from usecases.views import cases, detail, lists, portfolio
+
+app_name = "usecases"
+_CASE = "use-cases/<str:reference>/"
+urlpatterns = [
+    *import_urls.urlpatterns,
+    path("use-cases/", lists.case_list, name="case_list"),
+    path("use-cases/new/", cases.case_new, name="case_new"),
+    path(_CASE, detail.case_detail, name="case_detail"),
+    path(f"{_CASE}edit/", cases.case_edit, name="case_edit"),
+    path(f"{_CASE}classify/", cases.case_classify, name="case_classify"),
+    path(f"{_CASE}score/", cases.case_score, name="case_score"),
+    path(f"{_CASE}hold/", cases.case_hold, name="case_hold"),
+    path(f"{_CASE}resume/", cases.case_resume, name="case_resume"),
+    path(f"{_CASE}close/", cases.case_close, name="case_close"),
+    path(f"{_CASE}reopen/", cases.case_reopen, name="case_reopen"),
+    path(f"{_CASE}cards/<uuid:uid>/", detail.card_detail, name="card_detail"),
+    path(f"{_CASE}cards/<uuid:uid>/chart/", detail.card_chart, name="card_chart"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/preview/", portfolio.preview, name="ranking_preview"),
+    path("portfolio/adopt/", portfolio.adopt, name="adopt_weights"),
+    path("portfolio/use-model/", portfolio.use_model, name="use_model"),
+    path("portfolio/recompute/", portfolio.recompute, name="recompute"),
+    path("portfolio/charts/bubble/", portfolio.bubble_chart, name="bubble_chart"),
+    path("portfolio/charts/funnel/", portfolio.funnel_chart, name="funnel_chart"),
+]

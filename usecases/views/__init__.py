@@ -1,0 +1,1 @@
+"""Pages of use cases and of the portfolio."""

@@ -1,0 +1,193 @@
+"""The page of one use case, its score cards and their charts."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from foundation.audit.queries import history
+from foundation.charts.views import chart_response
+from foundation.people.http import Request
+from foundation.ui.words import day
+from library.kinds.risk_questions import RiskQuestions
+from library.kinds.scoring_model import ScoringModel
+from usecases import charts, hooks, queries, rules, workflow
+from usecases.hooks import NextStep
+from usecases.models import ScoreCard, UseCase
+from usecases.workflow import LADDER, ORDER, ReviewState, Stage
+
+
+@require_safe
+def case_detail(request: Request, reference: str) -> HttpResponse:
+    """A case with its place on the ladder, its next step, and one tab of its parts."""
+    case = queries.by_reference(reference, request.user)
+    own: dict[str, tuple[int, str, str, Any]] = {
+        "overview": (10, _("Overview"), "usecases/tab_overview.html", _overview),
+        "scoring": (20, _("Scoring"), "usecases/tab_scoring.html", _scoring),
+        "history": (90, _("History"), "usecases/tab_history.html", _history),
+    }
+    tabs: list[dict[str, Any]] = [
+        {"key": key, "label": label, "order": order, "template": template, "context": context, "count": None}
+        for key, (order, label, template, context) in own.items()
+    ]
+    for tab in hooks.tabs():
+        count = tab.count(request, case) if tab.count else None
+        tabs.append(
+            {
+                "key": tab.key,
+                "label": tab.label,
+                "order": tab.order,
+                "template": tab.template,
+                "context": tab.context,
+                "count": count,
+            }
+        )
+    tabs.sort(key=lambda tab: tab["order"])
+    chosen = request.GET.get("tab", "overview")
+    active = next((tab for tab in tabs if tab["key"] == chosen), tabs[0])
+    active["active"] = True
+    context: Mapping[str, Any] = active["context"](request, case)
+    return render(
+        request,
+        "usecases/case_detail.html",
+        {
+            **context,
+            "case": case,
+            "tabs": tabs,
+            "tab": active,
+            "steps": steps(case),
+            "next": hooks.next_step(request, case) or _own_next_step(case),
+            "Stage": Stage,
+        },
+    )
+
+
+def steps(case: UseCase) -> list[dict[str, Any]]:
+    """Return the ladder as the stepper draws it; a closed case ends with how it was closed."""
+    reached = {move.to_stage: move.effective_at for move in queries.moves(case)}
+    position = ORDER[case.stage]
+    before_close = max((ORDER[stage] for stage in reached if stage in LADDER), default=0)
+    out = []
+    for stage in LADDER:
+        place = ORDER[stage]
+        if case.is_closed:
+            state = "done" if place <= before_close and stage in reached else "skipped"
+        elif place == position:
+            state = "now"
+        else:
+            state = "done" if place < position else "next"
+        note = day(reached[stage]) if stage in reached else ""
+        if state == "now":
+            note = _("on hold") if case.is_held else _("imported") if case.stage_source == "imported" else note
+        if stage == Stage.ASSESSED and not case.tier and state == "done":
+            # Scoring may come first (workflow.NEXT); the step is not done by having been passed.
+            state, note = "next", _("not classified")
+        out.append({"label": _(workflow.LABELS[stage]), "state": state, "note": note})
+    if case.is_closed:
+        state = "bad" if case.stage != Stage.RETIRED else "now"
+        out.append({"label": case.stage_label, "state": state, "note": day(case.stage_since)})
+    return out
+
+
+def _own_next_step(case: UseCase) -> NextStep | None:
+    """What is next before any app above has a say."""
+    url = {name: reverse(f"usecases:case_{name}", args=[case.reference]) for name in ("score", "classify", "resume")}
+    holder = case.owner or case.created_by
+    if case.is_closed or case.archived_at:
+        return None
+    if case.is_held:
+        return NextStep(_("Resume it, or close it"), holder, case.held_since, url=url["resume"], action=_("Resume"))
+    if case.review_state == ReviewState.OPEN:
+        return NextStep(_("A review decides"), None, case.updated_at)
+    if not case.tier:
+        return NextStep(
+            _("Answer the risk questions"), holder, case.waits_since, url=url["classify"], action=_("Classify it")
+        )
+    if case.current_score is None and not workflow.reached(case.stage, Stage.APPROVED):
+        return NextStep(
+            _("Enter the inputs of its score"), holder, case.waits_since, url=url["score"], action=_("Score it")
+        )
+    if case.awaits_first_review:
+        return NextStep(_("Submit it for its first review"), holder, case.waits_since)
+    if not workflow.reached(case.stage, Stage.APPROVED):
+        return NextStep(_("Submit it for approval"), holder, case.waits_since)
+    return None
+
+
+def _overview(request: Request, case: UseCase) -> dict[str, Any]:
+    texts = [
+        (_("Objective"), case.objective),
+        (_("Data"), case.data_description),
+        (_("Model and supplier"), case.model_description),
+        (_("Human oversight"), case.human_oversight),
+        (_("Measures"), case.measures),
+    ]
+    raised, answers = [], []
+    if case.tier_questions is not None:
+        questions: RiskQuestions = case.tier_questions.parsed
+        raised = [
+            {"because": q.because, "tier": _(workflow.TIER_LABELS[q.raises_to])}
+            for q in questions.raised(case.tier_answers)
+        ]
+        answers = [(q.ask, case.tier_answers.get(q.key)) for q in questions.questions]
+    return {
+        "texts": texts,
+        "raised": raised,
+        "answers": answers,
+        "open_questions": sum(1 for _ask, answer in answers if answer is None),
+        "personal_data": _(workflow.PERSONAL_DATA_LABELS[case.personal_data]),
+        "impact": _(workflow.IMPACT_LABELS[case.impact]),
+        "extra": sorted(case.extra.items()) if isinstance(case.extra, dict) else [],
+    }
+
+
+def _scoring(request: Request, case: UseCase) -> dict[str, Any]:
+    cards = list(queries.cards(case)[:50])
+    card = cards[0] if cards else None
+    return {"cards": cards, "model_in_use": queries.active_model() if card else None} | (
+        _explained(card) if card else {}
+    )
+
+
+def _explained(card: ScoreCard) -> dict[str, Any]:
+    model: ScoringModel = card.model.parsed
+    band = next((band for band in model.bands if band.key == card.band), None)
+    assumed = [entry.label for entry in model.inputs if entry.key in card.result["assumed"]]
+    return {
+        "card": card,
+        "model": model,
+        "band": band,
+        "assumed": assumed,
+        "lines": rules.explain(model, card.inputs, card.result),
+        "lowest": card.result["lowest"],
+        "highest": card.result["highest"],
+    }
+
+
+def _history(request: Request, case: UseCase) -> dict[str, Any]:
+    rows = case.import_rows.exclude(outcome="").select_related("batch", "batch__created_by").order_by("-batch_id")
+    return {"lines": history(case), "moves": list(queries.moves(case)), "imports": list(rows[:20])}
+
+
+def _card(request: Request, reference: str, uid: UUID) -> tuple[UseCase, ScoreCard]:
+    case = queries.by_reference(reference, request.user)
+    return case, get_object_or_404(queries.cards(case), uid=uid)
+
+
+@require_safe
+def card_detail(request: Request, reference: str, uid: UUID) -> HttpResponse:
+    """One score card, as it was made."""
+    case, card = _card(request, reference, uid)
+    return render(request, "usecases/card_detail.html", {"case": case} | _explained(card))
+
+
+@require_safe
+def card_chart(request: Request, reference: str, uid: UUID) -> HttpResponse:
+    """The waterfall of a score card."""
+    _case, card = _card(request, reference, uid)
+    return chart_response(charts.contributions(card))
