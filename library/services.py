@@ -1,6 +1,6 @@
 """Loading what is shipped, and publishing versions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,9 @@ def load_shipped(*, by: Actor, folder: Path = CONTENT) -> Loaded:
     with transaction.atomic():
         rows = Document.objects.filter(kind__in={kind_of(document) for document in documents})
         present = {(row.kind, row.slug, row.version): row for row in rows}
-        known = {(kind, slug) for kind, slug, _version in present}
-        known |= {(kind_of(document), document.slug) for document in documents}
+        newest = {(row.kind, row.slug): row for row in sorted(present.values(), key=lambda row: row.version)}
+        known = {place: row.parsed for place, row in newest.items()}
+        known |= {(kind_of(document), document.slug): document for document in documents}
         for document in documents:
             row = present.get((kind_of(document), document.slug, document.version))
             if row is None:
@@ -110,7 +111,7 @@ def publish_version(*, kind: str, slug: str, body: Mapping[str, Any], by: Actor,
             raise Conflict(
                 _("Nothing differs from version %(version)s, so there is nothing to publish."), version=before.version
             )
-        _check_references(document, set(Document.objects.values_list("kind", "slug").distinct()))
+        _check_references(document, _named_by(document))
         try:
             with transaction.atomic():
                 return _store(document, origin=Origin.PUBLISHED, by=by, note=note, action="library.document.published")
@@ -160,8 +161,21 @@ def _check_same(row: Document, document: Header) -> None:
         )
 
 
-def _check_references(document: Header, known: Iterable[tuple[str, str]]) -> None:
-    missing = [f"{kind}/{slug}" for kind, slug in document.references() if (kind, slug) not in set(known)]
+def _named_by(document: Header) -> dict[tuple[str, str], Header]:
+    """The latest version of each document that `document` names, and itself."""
+    wanted = {(reference.kind, reference.slug) for reference in document.references()}
+    rows = Document.objects.filter(slug__in={slug for _kind, slug in wanted}).latest_versions()
+    found = {(row.kind, row.slug): row.parsed for row in rows if (row.kind, row.slug) in wanted}
+    return found | {(kind_of(document), document.slug): document}
+
+
+def _check_references(document: Header, known: Mapping[tuple[str, str], Header]) -> None:
+    """Raise BadDocument when `document` names a document, or an entry of one, that is not among `known`."""
+    missing = []
+    for reference in document.references():
+        other = known.get((reference.kind, reference.slug))
+        if other is None or (reference.key and reference.key not in set(other.keys())):
+            missing.append(str(reference))
     if missing:
         raise rules.BadDocument(
             [Problem("", _("It names what the library does not hold: %(missing)s."), {"missing": ", ".join(missing)})]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 from msgspec import Meta
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Line, Part, Problem, Problems, Prose, Slug, Tier
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose, Reference, Slug, Tier
 
 Section = Literal["purpose", "data", "model", "risk", "budget", "measures"]
 SECTIONS: tuple[str, ...] = get_args(Section)
@@ -74,9 +74,9 @@ class ApprovalRoute(Header, tag="approval_route", frozen=True, kw_only=True):
         """Tell whether a change of field `name` in `section` touches what was approved."""
         return f"{section}.{name}" not in self.immaterial
 
-    def references(self) -> Iterable[tuple[str, str]]:
+    def references(self) -> Iterable[Reference]:
         deciders = (step.decided_by for route in self.routes for step in route.steps)
-        return [("board", slug) for slug in sorted({by.board for by in deciders if isinstance(by, ByBoard)})]
+        return [Reference("board", slug) for slug in sorted({by.board for by in deciders if isinstance(by, ByBoard)})]
 
 
 def check(document: ApprovalRoute) -> list[Problem]:
@@ -99,3 +99,14 @@ def check(document: ApprovalRoute) -> list[Problem]:
             if section not in covered:
                 found.add(place, _("No step covers the section “%(section)s”."), section=section)
     return found
+
+
+KIND = Kind(
+    key="approval_route",
+    folder="approval_routes",
+    label=_("Approval route"),
+    plural=_("Approval routes"),
+    purpose=_("Who must approve, in which order, by tier."),
+    struct=ApprovalRoute,
+    check=check,
+)

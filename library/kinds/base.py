@@ -6,12 +6,13 @@ default are not written, so that a published document keeps its digest.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
+import msgspec
 from msgspec import Meta, Struct
 
 from foundation.kernel.text import gettext_noop as _
@@ -42,6 +43,17 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
     """A group of fields inside a document."""
 
 
+class Reference(NamedTuple):
+    """Another document that one names, and where `key` is given the entry of it that must exist."""
+
+    kind: str
+    slug: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}" + (f"#{self.key}" if self.key else "")
+
+
 class Header(Part, tag_field="kind", frozen=True, kw_only=True):
     """The fields every document starts with. Slug and version are its path in the shipped content."""
 
@@ -55,8 +67,12 @@ class Header(Part, tag_field="kind", frozen=True, kw_only=True):
     # What a reader must know about where the figures come from, for example which cut-offs are this product's own.
     notes: tuple[Prose, ...] = ()
 
-    def references(self) -> Iterable[tuple[str, str]]:
-        """Yield (kind, slug) of every other document that this one names."""
+    def references(self) -> Iterable[Reference]:
+        """Yield every other document, or entry of one, that this one names."""
+        return ()
+
+    def keys(self) -> Iterable[str]:
+        """Yield the keys of the entries that other documents may name."""
         return ()
 
 
@@ -145,3 +161,20 @@ class Problems(list[Problem]):
                 value=bands[-1].at_least,
                 lowest=lowest,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document. `folder` is its place in the shipped content, `label` and `plural` its name for people."""
+
+    key: str
+    folder: str
+    label: str
+    plural: str
+    purpose: str
+    struct: type[Header]
+    check: Callable[[Any], list[Problem]]
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of the kind."""
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(self.struct)}

@@ -9,7 +9,7 @@ passed    a majority of those present and eligible votes for it. Abstaining is b
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Line, Part, Problem, Problems, Prose
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose
 
 
 class Seat(Part, frozen=True, kw_only=True):
@@ -78,3 +78,14 @@ def check(document: Board) -> list[Problem]:
         if seat.required and not seat.why_required:
             found.add(f"seats[{index}].why_required", _("Say why no vote is possible without this seat."))
     return found
+
+
+KIND = Kind(
+    key="board",
+    folder="boards",
+    label=_("Board"),
+    plural=_("Boards"),
+    purpose=_("Who sits on a board, and what carries a vote."),
+    struct=Board,
+    check=check,
+)

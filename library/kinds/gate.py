@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Header, Key, Line, Part, Problem, Problems, Prose
+from library.kinds.base import Header, Key, Kind, Line, Part, Problem, Problems, Prose
 
 Level = Literal["must", "should", "nice"]
 Binding = Literal["standing_approval", "blocking_conditions", "ledger_roi"]
@@ -56,3 +56,14 @@ def check(document: Gate) -> list[Problem]:
         if (criterion.binding == "ledger_roi") != (criterion.more_than is not None):
             found.add(f"criteria[{index}].more_than", _("A percentage belongs to “ledger_roi”, and only there."))
     return found
+
+
+KIND = Kind(
+    key="gate",
+    folder="gates",
+    label=_("Gate"),
+    plural=_("Gates"),
+    purpose=_("What must be shown before a rollout moves on."),
+    struct=Gate,
+    check=check,
+)

@@ -30,7 +30,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Line, Part, Problem, Problems, Prose, Slug
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose, Slug
 
 Encoding = Literal["utf-8-sig", "utf-8", "utf-16", "cp1252", "latin-1"]
 FieldKey = Literal[
@@ -213,3 +213,14 @@ def check(document: ImportProfile) -> list[Problem]:
 def _check_spellings(found: Problems, path: str, entries: Sequence[StageSpellings | ImpactSpellings]) -> None:
     found.same_keys(path, (entry.to for entry in entries))
     found.same_keys(f"{path}[].spellings", (normalize(text) for entry in entries for text in entry.spellings))
+
+
+KIND = Kind(
+    key="import_profile",
+    folder="import_profiles",
+    label=_("Import profile"),
+    plural=_("Import profiles"),
+    purpose=_("How a table from elsewhere becomes use cases and units."),
+    struct=ImportProfile,
+    check=check,
+)

@@ -7,7 +7,7 @@ Each question names the tier that a “yes” raises the case to. The highest ti
 from collections.abc import Mapping
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Header, Key, Line, Part, Problem, Problems, Prose, Tier
+from library.kinds.base import Header, Key, Kind, Line, Part, Problem, Problems, Prose, Tier
 
 ORDER = (Tier.LOW, Tier.MEDIUM, Tier.HIGH)
 
@@ -53,3 +53,14 @@ def check(document: RiskQuestions) -> list[Problem]:
                 tier=document.otherwise,
             )
     return found
+
+
+KIND = Kind(
+    key="risk_questions",
+    folder="risk_questions",
+    label=_("Risk questions"),
+    plural=_("Risk questions"),
+    purpose=_("The questions that give a use case its tier."),
+    struct=RiskQuestions,
+    check=check,
+)

@@ -24,7 +24,7 @@ from itertools import pairwise
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Band, Header, Key, Line, Part, Problem, Problems, Prose
+from library.kinds.base import Band, Header, Key, Kind, Line, Part, Problem, Problems, Prose
 
 Measure = Literal["money_per_year", "rating", "months"]
 
@@ -210,3 +210,14 @@ def _check_range(found: Problems, place: str, curve: Linear | Piecewise, entry: 
                 lowest=model.lowest,
                 highest=model.highest,
             )
+
+
+KIND = Kind(
+    key="scoring_model",
+    folder="scoring_models",
+    label=_("Scoring model"),
+    plural=_("Scoring models"),
+    purpose=_("How the inputs of a use case become a score and a recommendation."),
+    struct=ScoringModel,
+    check=check,
+)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Line, Part, Problem, Problems, Prose, Slug
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose, Reference, Slug
 
 StageKey = Literal["alpha", "beta", "pilot", "production"]
 LADDER: tuple[str, ...] = get_args(StageKey)
@@ -55,8 +55,8 @@ class StagePlan(Header, tag="stage_plan", frozen=True, kw_only=True):
                 return stage
         raise KeyError(key)
 
-    def references(self) -> Iterable[tuple[str, str]]:
-        return [("gate", slug) for slug in sorted({stage.gate for stage in self.stages})]
+    def references(self) -> Iterable[Reference]:
+        return [Reference("gate", slug) for slug in sorted({stage.gate for stage in self.stages})]
 
 
 def check(document: StagePlan) -> list[Problem]:
@@ -85,3 +85,14 @@ def check(document: StagePlan) -> list[Problem]:
         if cohort.least is not None and cohort.most is not None and cohort.least > cohort.most:
             found.add(f"{place}.cohort.most", _("The largest cohort is smaller than the smallest."))
     return found
+
+
+KIND = Kind(
+    key="stage_plan",
+    folder="stage_plans",
+    label=_("Stage plan"),
+    plural=_("Stage plans"),
+    purpose=_("The stages of a rollout, their weeks and cohorts."),
+    struct=StagePlan,
+    check=check,
+)

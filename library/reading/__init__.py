@@ -1,0 +1,28 @@
+"""How a document reads to a person: what the page of its kind needs beside the struct, one module a kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from library.models import Document
+from library.reading import approval_route, gate, import_profile, risk_questions, scoring_model, stage_plan
+from library.reading.words import SOURCES
+
+_CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "scoring_model": scoring_model.context,
+    "risk_questions": risk_questions.context,
+    "approval_route": approval_route.context,
+    "gate": gate.context,
+    "stage_plan": stage_plan.context,
+    "import_profile": import_profile.context,
+}
+
+
+def source_words(source: str) -> Any:
+    """Return what a source letter stands for."""
+    return SOURCES.get(source, source)
+
+
+def context(document: Document) -> dict[str, Any]:
+    """Return what the template of the document's kind needs beside `parsed`; at most one query a kind it names."""
+    prepare = _CONTEXTS.get(document.kind)
+    return prepare(document.parsed) if prepare else {}
