@@ -4,10 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from library.models import Document
-from library.reading import approval_route, gate, import_profile, risk_questions, scoring_model, stage_plan
+from library.reading import (
+    approval_route,
+    gate,
+    import_profile,
+    instrument,
+    risk_questions,
+    scoring_model,
+    stage_plan,
+)
 from library.reading.words import SOURCES
 
 _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "instrument": instrument.context,
     "scoring_model": scoring_model.context,
     "risk_questions": risk_questions.context,
     "approval_route": approval_route.context,

@@ -10,6 +10,12 @@ SOURCES = {
     "E": _("Document E: scaling decisions"),
     "own": _("This product"),
 }
+SUBJECTS = {
+    "enterprise": _("The enterprise"),
+    "unit": _("A unit"),
+    "process": _("A process"),
+    "use_case": _("A use case"),
+}
 TIERS = {"low": _("Low"), "medium": _("Medium"), "high": _("High")}
 LEVELS = {
     "must": (_("Must"), _("One that is not met blocks the passage.")),

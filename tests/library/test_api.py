@@ -90,4 +90,5 @@ def test_the_list_costs_a_fixed_number_of_queries(
     client.get(URL)
 
     with django_assert_max_num_queries(3):
-        assert len(client.get(URL).json()["results"]) == 11
+        rows = client.get(URL).json()["results"]
+    assert len({row["kind"] for row in rows}) > 1

@@ -20,7 +20,7 @@ from library import queries, rules, services
 from library.kinds import KINDS
 from library.models import Document, Origin
 
-SHIPPED = 11
+SHIPPED = len(list(services.CONTENT.rglob("*.yaml")))
 
 GATE = """kind: gate
 slug: small
