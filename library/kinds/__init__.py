@@ -6,6 +6,7 @@ from library.kinds import (
     gate,
     import_profile,
     instrument,
+    playbook,
     risk_questions,
     scoring_model,
     stage_plan,
@@ -24,5 +25,6 @@ KINDS: dict[str, Kind] = {
         board,
         stage_plan,
         gate,
+        playbook,
     )
 }

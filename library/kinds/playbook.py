@@ -1,46 +1,74 @@
 """Playbook: how a piece of work is usually done, from which a dated plan picks.
 
-Phases have steps, steps have tasks. Lengths are ranges, since the sources give ranges: `takes` is how long a phase or
-step lasts, `when` where it lies within the whole. Both count in the document's `unit`. Phases follow each other unless
-`when` says otherwise; steps of a phase and tasks of a step are in the order in which they are usually done, but may
-overlap.
+Phases have steps. A step has tasks, or workstreams that go on side by side and have the tasks. Lengths are ranges,
+since the sources give ranges: `takes` is how long a phase or step lasts, `when` where it lies: a phase within the
+whole, a step within its phase. Both count in the document's `unit`. Phases follow each other unless `when` says
+otherwise; steps of a phase and tasks of a step are in the order in which they are usually done, but may overlap.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose, Reference, Slug
 
 TimeUnit = Literal["day", "week", "month"]
 
 
 class Span(Part, frozen=True, kw_only=True):
-    """From `least` to `most` units of time; both ends count. As a place it reads "weeks 3 to 6"."""
+    """From `least` to `most` units of time, both included; without `most` it is open: "from month 4 on"."""
 
     least: Count
-    most: Count
+    most: Count | None = None
+
+
+class Named(Part, frozen=True, kw_only=True):
+    """Another document, or one entry of it, that a task works with."""
+
+    kind: Key
+    slug: Slug
+    entry: Key | None = None
 
 
 class Task(Part, frozen=True, kw_only=True):
-    """One piece of work that one person can be asked to do. `role` is who usually does it."""
+    """One piece of work that one person can be asked to do.
+
+    `role` is who usually does it, `output` what it leaves behind for others to use, `uses` the document it works with.
+    """
 
     key: Key
     label: Line
     detail: Prose | None = None
     role: Line | None = None
+    output: Line | None = None
+    uses: Named | None = None
 
 
-class Step(Part, frozen=True, kw_only=True):
-    """A group of tasks with a purpose of its own. `group` names the part of a phase that it belongs to."""
+class Workstream(Part, frozen=True, kw_only=True):
+    """Tasks of a step that belong together and that one team can take on."""
 
     key: Key
     label: Line
     tasks: tuple[Task, ...]
+
+
+class Step(Part, frozen=True, kw_only=True):
+    """Tasks with a purpose of their own. `group` names the part of the phase that the step belongs to."""
+
+    key: Key
+    label: Line
+    tasks: tuple[Task, ...] = ()
+    workstreams: tuple[Workstream, ...] = ()
     purpose: Prose | None = None
     group: Line | None = None
     when: Span | None = None
     takes: Span | None = None
+
+    @property
+    def all_tasks(self) -> tuple[Task, ...]:
+        """Every task of the step, whether in a workstream or not."""
+        return self.tasks + tuple(task for stream in self.workstreams for task in stream.tasks)
 
 
 class Phase(Part, frozen=True, kw_only=True):
@@ -53,6 +81,20 @@ class Phase(Part, frozen=True, kw_only=True):
     when: Span | None = None
     takes: Span | None = None
     outputs: tuple[Line, ...] = ()
+
+    @property
+    def tasks(self) -> Iterator[Task]:
+        """Every task of the phase, in order."""
+        return (task for step in self.steps for task in step.all_tasks)
+
+    @property
+    def longest(self) -> int | None:
+        """The most units of time that it lasts; None when that is not said or open."""
+        if self.takes is not None:
+            return self.takes.most
+        if self.when is not None and self.when.most is not None:
+            return self.when.most - self.when.least + 1
+        return None
 
 
 class Playbook(Header, tag="playbook", frozen=True, kw_only=True):
@@ -71,19 +113,26 @@ class Playbook(Header, tag="playbook", frozen=True, kw_only=True):
     @property
     def tasks(self) -> Iterator[Task]:
         """Every task, in order."""
-        return (task for step in self.steps for task in step.tasks)
+        return (task for phase in self.phases for task in phase.tasks)
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the documents that tasks work with."""
+        for task in self.tasks:
+            if task.uses is not None:
+                yield Reference(task.uses.kind, task.uses.slug, task.uses.entry or "")
 
     def keys(self) -> Iterator[str]:
-        """Yield the keys of phases, steps and tasks."""
+        """Yield the keys of phases, steps, workstreams and tasks."""
         for phase in self.phases:
             yield phase.key
             for step in phase.steps:
                 yield step.key
-                yield from (task.key for task in step.tasks)
+                yield from (stream.key for stream in step.workstreams)
+                yield from (task.key for task in step.all_tasks)
 
 
 def check(document: Playbook) -> list[Problem]:
-    """Return what the schema cannot see: repeated keys, empty phases and steps, spans that end before they begin."""
+    """Return what the schema cannot see: repeated keys, empty parts, lengths and places that cannot be."""
     found = Problems()
     found.not_empty("phases", document.phases)
     found.same_keys("phases", document.keys())
@@ -93,15 +142,33 @@ def check(document: Playbook) -> list[Problem]:
         found.not_empty(f"{place}.steps", phase.steps)
         _check_span(found, f"{place}.when", phase.when)
         _check_span(found, f"{place}.takes", phase.takes)
+        groups = [name for name, _steps in groupby(step.group for step in phase.steps) if name]
+        for name in dict.fromkeys(name for name in groups if groups.count(name) > 1):
+            found.add(f"{place}.steps", _("The steps of “%(group)s” do not stand together."), group=name)
         for column, step in enumerate(phase.steps):
-            found.not_empty(f"{place}.steps[{column}].tasks", step.tasks)
-            _check_span(found, f"{place}.steps[{column}].when", step.when)
-            _check_span(found, f"{place}.steps[{column}].takes", step.takes)
+            _check_step(found, f"{place}.steps[{column}]", step, phase.longest)
     return found
 
 
+def _check_step(found: Problems, place: str, step: Step, longest: int | None) -> None:
+    if bool(step.tasks) == bool(step.workstreams):
+        found.add(place, _("A step has either tasks or workstreams with tasks."))
+    for number, stream in enumerate(step.workstreams):
+        found.not_empty(f"{place}.workstreams[{number}].tasks", stream.tasks)
+    _check_span(found, f"{place}.when", step.when)
+    _check_span(found, f"{place}.takes", step.takes)
+    last = step.when and (step.when.most or step.when.least)
+    if last and longest is not None and last > longest:
+        found.add(
+            f"{place}.when",
+            _("The step reaches to %(last)s, the phase lasts %(longest)s at most."),
+            last=last,
+            longest=longest,
+        )
+
+
 def _check_span(found: Problems, place: str, span: Span | None) -> None:
-    if span is not None and span.least > span.most:
+    if span is not None and span.most is not None and span.least > span.most:
         found.add(
             place,
             _("It ends (%(most)s) before it begins (%(least)s)."),

@@ -9,6 +9,7 @@ from library.reading import (
     gate,
     import_profile,
     instrument,
+    playbook,
     risk_questions,
     scoring_model,
     stage_plan,
@@ -23,6 +24,7 @@ _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "gate": gate.context,
     "stage_plan": stage_plan.context,
     "import_profile": import_profile.context,
+    "playbook": playbook.context,
 }
 
 

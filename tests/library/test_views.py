@@ -29,6 +29,7 @@ SEEN = {
     "gate/stage-entry": ["Approval that stands", "Blocking conditions"],
     "gate/stage-exit": ["Is no critical fault open?"],
     "import_profile/us-federal-2024": ["Operation and Maintenance", "Opt-out: other", "Rights and safety"],
+    "playbook/preparation-calendar": ["4 steps, 16 tasks: it takes 4 weeks", "Week 3", "Works with:", "Go or no-go"],
     "import_profile/us-federal-2023": ["Use_Case_ID", "Unit, level 3"],
 }
 

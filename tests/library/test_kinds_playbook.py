@@ -1,0 +1,125 @@
+"""The rules of a playbook, and how its times read."""
+
+from typing import Any
+
+import pytest
+
+from library import rules
+from library.kinds.playbook import Playbook, Span, TimeUnit
+from library.reading.playbook import length_words, place_words
+from tests.library.test_kinds import Change, put
+
+
+def small() -> dict[str, Any]:
+    return {
+        "kind": "playbook",
+        "slug": "small",
+        "version": 1,
+        "title": "Small",
+        "summary": "Two phases.",
+        "source": "own",
+        "license": "CC-BY-4.0",
+        "unit": "week",
+        "phases": [
+            {
+                "key": "first",
+                "label": "First",
+                "takes": {"least": 2, "most": 4},
+                "steps": [
+                    {"key": "look", "label": "Look", "when": {"least": 1, "most": 2}, "tasks": [task("see")]},
+                    {
+                        "key": "build",
+                        "label": "Build",
+                        "workstreams": [
+                            {"key": "front", "label": "Front", "tasks": [task("paint"), task("polish")]},
+                            {"key": "back", "label": "Back", "tasks": [task("wire")]},
+                        ],
+                    },
+                ],
+            },
+            {
+                "key": "second",
+                "label": "Second",
+                "when": {"least": 5},
+                "steps": [{"key": "run", "label": "Run", "when": {"least": 9}, "tasks": [task("watch")]}],
+            },
+        ],
+    }
+
+
+def task(key: str) -> dict[str, Any]:
+    return {"key": key, "label": key.capitalize()}
+
+
+def in_three_groups(data: dict[str, Any]) -> None:
+    steps = data["phases"][0]["steps"]
+    steps.append({"key": "again", "label": "Again", "tasks": [task("repeat")]})
+    for step, group in zip(steps, ("Week one", "Week two", "Week one"), strict=True):
+        step["group"] = group
+
+
+FAULTS: list[tuple[Change, str]] = [
+    (put("phases", []), "phases: At least one entry"),
+    (put("phases.0.steps", []), "phases[0].steps: At least one entry"),
+    (put("phases.1.key", "first"), "phases: The key “first” stands here 2 times"),
+    (put("phases.1.steps.0.tasks.0.key", "look"), "phases: The key “look” stands here 2 times"),
+    (put("phases.0.steps.1.workstreams.0.key", "wire"), "phases: The key “wire” stands here 2 times"),
+    (put("phases.0.steps.0.tasks", []), "phases[0].steps[0]: A step has either tasks or workstreams"),
+    (put("phases.0.steps.1.tasks", [task("both")]), "phases[0].steps[1]: A step has either tasks or workstreams"),
+    (put("phases.0.steps.1.workstreams.1.tasks", []), "phases[0].steps[1].workstreams[1].tasks: At least one entry"),
+    (put("takes", {"least": 9, "most": 8}), "takes: It ends (8) before it begins (9)."),
+    (put("phases.0.takes", {"least": 3, "most": 2}), "phases[0].takes: It ends (2) before it begins (3)."),
+    (put("phases.1.when", {"least": 3, "most": 2}), "phases[1].when: It ends (2) before it begins (3)."),
+    (put("phases.0.steps.0.takes", {"least": 3, "most": 2}), "phases[0].steps[0].takes: It ends (2)"),
+    (put("phases.0.steps.0.when", {"least": 3, "most": 2}), "phases[0].steps[0].when: It ends (2)"),
+    (put("phases.0.steps.0.when", {"least": 3, "most": 5}), "phases[0].steps[0].when: The step reaches to 5, the"),
+    (put("phases.0.steps.0.when", {"least": 5}), "phases[0].steps[0].when: The step reaches to 5, the phase lasts 4"),
+    (in_three_groups, "phases[0].steps: The steps of “Week one” do not stand together."),
+    (put("unit", "fortnight"), "unit: "),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), FAULTS, ids=[said[:60] for _change, said in FAULTS])
+def test_a_fault_is_named_at_its_place(change: Change, said: str) -> None:
+    data = small()
+    rules.parse(data)
+    change(data)
+
+    with pytest.raises(rules.BadDocument) as caught:
+        rules.parse(data)
+
+    assert any(str(problem).startswith(said) for problem in caught.value.problems), caught.value.problems
+
+
+def test_tasks_are_counted_whether_they_stand_in_a_workstream_or_not() -> None:
+    playbook: Any = rules.parse(small())
+
+    assert isinstance(playbook, Playbook)
+    assert [found.key for found in playbook.tasks] == ["see", "paint", "polish", "wire", "watch"]
+    assert {"first", "build", "front", "wire"} <= set(playbook.keys())
+
+
+def test_an_entry_of_another_document_can_be_named() -> None:
+    data = small()
+    data["phases"][0]["steps"][0]["tasks"][0]["uses"] = {"kind": "gate", "slug": "go-no-go", "entry": "funding"}
+
+    names = [str(name) for name in rules.parse(data).references()]
+
+    assert names == ["gate/go-no-go#funding"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "least", "most", "place", "length"),
+    [
+        ("week", 3, 6, "Weeks 3–6", "3–6 weeks"),
+        ("week", 1, 1, "Week 1", "1 week"),
+        ("month", 4, None, "From month 4 on", "at least 4 months"),
+        ("month", 2, 2, "Month 2", "2 months"),
+        ("day", 1, 2, "Days 1–2", "1–2 days"),
+    ],
+)
+def test_times_read_as_people_say_them(unit: TimeUnit, least: int, most: int | None, place: str, length: str) -> None:
+    span = Span(least=least, most=most)
+
+    assert place_words(span, unit) == place
+    assert length_words(span, unit) == length
