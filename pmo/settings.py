@@ -166,7 +166,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
 # --- language, time, money ------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

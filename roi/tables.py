@@ -59,7 +59,7 @@ def _state_words(state: Any) -> tuple[Any, str]:
 
 
 class LedgerTable(Table):
-    """One row an entry, newest month first."""
+    """One row an entry, the last recorded first: what is planned for next year does not hide what was booked today."""
 
     category = LinkColumn(
         verbose_name=gettext_lazy("Entry"),
@@ -87,7 +87,7 @@ class LedgerTable(Table):
     class Meta:
         phone = ("category", "amount", "period")
         hidden = ("unit", "reported", "rate", "memo", "asserted_by", "recorded_at")
-        order_by = ("-period",)
+        order_by = ("-recorded_at",)
 
 
 def totals(rows: QuerySet[Any]) -> Mapping[str, Any]:

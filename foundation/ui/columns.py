@@ -100,7 +100,7 @@ class LinkColumn(TextColumn):
         )
         note = self.note_of(record) if self.note_of else ""
         return (
-            format_html('<div>{} <span class="pm-note">{}</span></div>', name, note)
+            format_html('<div>{} <span class="pm-note pm-code">{}</span></div>', name, note)
             if note
             else format_html("<div>{}</div>", name)
         )

@@ -25,6 +25,8 @@ def context(request: Request, case: UseCase) -> Mapping[str, Any]:
     """The approval and what it covers, its conditions, the rounds."""
     approval = queries.latest_approval(case)
     standing = queries.validity(case)
+    submit = reverse("governance:submit", args=[case.reference])
+    step = next_step(request, case)
     changes: list[dict[str, Any]] = []
     if approval is not None and approval.ended_at is None:
         questions = dossier.questions_of(approval.review.dossier.get("risk", {}).get("questions", ""))
@@ -40,7 +42,8 @@ def context(request: Request, case: UseCase) -> Mapping[str, Any]:
         if approval
         else [],
         "may_submit": verdict(request.user, "governance.submit", case),
-        "submit_url": reverse("governance:submit", args=[case.reference]),
+        "submit_url": submit,
+        "submit_above": step is not None and step.url == submit,
     }
 
 

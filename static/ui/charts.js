@@ -1,5 +1,6 @@
 // Draws each <c-chart>: fetches figure and table, puts the colors of the theme in, links marks to their records.
 (() => {
+  const KEY_LINE = 29; // pixels of a key of one line, which the figure's own margin leaves room for
   const drawn = new Map();
   const probe = document.createElement("span");
   probe.hidden = true;
@@ -75,6 +76,13 @@
     place.replaceChildren(grid);
   };
 
+  // A key that breaks into several lines on a narrow page pushes the plot down by as much.
+  const makeRoom = (plot, layout) => {
+    const key = plot.querySelector("g.legend");
+    const beyond = key ? key.getBBox().height - KEY_LINE : 0;
+    return beyond > 0 ? window.Plotly.relayout(plot, { "margin.t": layout.margin.t + beyond }) : undefined;
+  };
+
   const draw = (chart) => {
     const figure = drawn.get(chart);
     if (!figure) return;
@@ -87,7 +95,7 @@
     layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
     if (layout.height) plot.style.height = `${layout.height}px`;
     const config = { displayModeBar: false, responsive: true, ...figure.config };
-    return window.Plotly.react(plot, themed(figure.data, known), layout, config).then(() => {
+    return window.Plotly.react(plot, themed(figure.data, known), layout, config).then(() => makeRoom(plot, layout)).then(() => {
       if (plot.dataset.bound) return;
       plot.dataset.bound = "1";
       plot.on("plotly_click", (event) => {

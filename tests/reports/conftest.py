@@ -1,12 +1,14 @@
 """Reports on the small program of the dashboard's tests."""
 
 import io
+import re
 import sys
 from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from typing import Any
 
 import pikepdf
+import pypdf
 import pytest
 
 from foundation.people.models import User
@@ -61,3 +63,9 @@ def no_pango(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opened(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(content))
+
+
+def words_of(content: bytes) -> str:
+    """The text of a PDF as a reader copies it, line ends evened out."""
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))

@@ -1,9 +1,7 @@
 """The PDF, made by the real job and read back: tagged, with bookmarks, and with the figures of the page and the API."""
 
 import re
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,17 +18,9 @@ from reports.models import Report
 from tests.factories.governance import review_at
 from tests.factories.roi import invested
 from tests.insights.test_views import figure
-from tests.reports.conftest import opened
+from tests.reports.conftest import opened, words_of
 
 pytestmark = pytest.mark.skipif(bool(pdf.missing_libraries()), reason="Pango is not installed on this machine")
-
-
-def words_of(content: bytes, folder: Path) -> str:
-    """The text of a PDF as a reader copies it, soft hyphens and line ends evened out."""
-    file = folder / "report.pdf"
-    file.write_bytes(content)
-    said = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True).stdout.decode()
-    return re.sub(r"\s+", " ", said)
 
 
 def tags(pdf_file: pikepdf.Pdf) -> list[str]:
@@ -52,7 +42,6 @@ def tags(pdf_file: pikepdf.Pdf) -> list[str]:
 
 def test_the_report_says_what_page_and_api_say(
     program: SimpleNamespace, made: Callable[..., Report], client_of: Callable[[User], Client], api_of: Any,
-    tmp_path: Path,
 ) -> None:  # fmt: skip
     review_at(program, "manager", tier="high", name="Sort letters")
     report = made(program.eve, title="November for the board")
@@ -62,7 +51,7 @@ def test_the_report_says_what_page_and_api_say(
 
     assert download.status_code == 200
     assert download["Content-Type"] == "application/pdf"
-    text = words_of(download.content, tmp_path)
+    text = words_of(download.content)
     for key, shown in (
         ("invested", "$5M"),
         ("returned", "$6M"),
@@ -138,9 +127,7 @@ def test_cash_by_month_begins_with_the_first_entry(program: SimpleNamespace, see
     assert all("until" not in row and row["month"] <= program.start.plus(5) for row in months[:-1])
 
 
-def test_decisions_are_counted_as_on_the_page(
-    program: SimpleNamespace, made: Callable[..., Report], tmp_path: Path
-) -> None:
+def test_decisions_are_counted_as_on_the_page(program: SimpleNamespace, made: Callable[..., Report]) -> None:
     for number in range(6):
         review_at(program, "manager", tier="low", name=f"Case {number}")
     grant_role(program.mia, "executive", program.org, by=COMMAND_LINE)
@@ -148,22 +135,20 @@ def test_decisions_are_counted_as_on_the_page(
     report = made(program.mia)
 
     assert report.figures["decisions"]["count"] == 6
-    assert "6 decisions wait for" in words_of(services.checked_content(report), tmp_path)
+    assert "6 decisions wait for" in words_of(services.checked_content(report))
 
 
-def test_an_empty_program_still_makes_a_report(
-    cast: SimpleNamespace, made: Callable[..., Report], tmp_path: Path
-) -> None:
+def test_an_empty_program_still_makes_a_report(cast: SimpleNamespace, made: Callable[..., Report]) -> None:
     report = made(cast.eve)
 
     assert report.state == "done"
-    text = words_of(services.checked_content(report), tmp_path)
+    text = words_of(services.checked_content(report))
     assert "No investment is booked" in text
     assert "Nothing needs attention" in text
 
 
 def test_names_in_any_script_and_of_any_length_are_set(
-    cast: SimpleNamespace, library: None, made: Callable[..., Report], tmp_path: Path
+    cast: SimpleNamespace, library: None, made: Callable[..., Report]
 ) -> None:
     from tests.factories.usecases import a_scored_case
 
@@ -172,7 +157,7 @@ def test_names_in_any_script_and_of_any_length_are_set(
     report = made(cast.eve)
 
     assert report.state == "done"
-    text = words_of(services.checked_content(report), tmp_path)
+    text = words_of(services.checked_content(report))
     assert "Łukasz & <b>Ωmega</b> Жук" in text
 
 
