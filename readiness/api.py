@@ -79,7 +79,7 @@ class AssessmentViewSet(ReadOnlyModelViewSet[Assessment]):
         if getattr(self, "swagger_fake_view", False):
             return Assessment.objects.none()
         rows = Assessment.objects.visible_to(self.request.user)  # type: ignore[arg-type]
-        return rows.select_related("unit", "instrument").prefetch_related("answers")
+        return rows.with_answers()
 
     @extend_schema(request=StartSerializer, responses={201: AssessmentSerializer, **error_answers(404, 409)})
     def create(self, request: Request) -> Response:
@@ -101,7 +101,8 @@ class AssessmentViewSet(ReadOnlyModelViewSet[Assessment]):
         scores = data.validated_data.get("scores", {})
         comments = data.validated_data.get("comments", {})
         answers = {
-            key: (scores.get(key, services.Keep.SCORE), comments.get(key)) for key in sorted({*scores, *comments})
+            key: services.Given(score=scores.get(key, services.Mark.KEEP), comment=comments.get(key))
+            for key in sorted({*scores, *comments})
         }
         services.give_answers(assessment, answers, by=request.user)  # type: ignore[arg-type]
         return Response(self.get_serializer(self.get_object()).data)

@@ -13,12 +13,16 @@ class ReadinessConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.people.permissions import Permission
+        from readiness import nodes
 
+        nodes.register()
         actions.register(
             {
                 "readiness.assessment.started": _("%(actor)s started the assessment %(subject)s"),
                 "readiness.assessment.answered": _("%(actor)s answered in the assessment %(subject)s"),
                 "readiness.assessment.submitted": _("%(actor)s submitted the assessment %(subject)s"),
+                "readiness.assessment.reopened": _("%(actor)s opened the assessment %(subject)s again"),
+                "readiness.sheet.answered": _("%(actor)s answered on their own sheet of %(subject)s"),
                 "readiness.assessment.discarded": _("%(actor)s discarded the draft of %(subject)s"),
             }
         )

@@ -20,7 +20,9 @@ def radar(assessment: Assessment, result: Result, previous: Assessment | None = 
     )
     series = [Series(name=_("This assessment"), values=[d.so_far for d in result.dimensions])]
     if previous:
-        before = {d["key"]: Decimal(str(d["score"])) for d in previous.result["dimensions"]}
+        before = {
+            d["key"]: None if d["score"] is None else Decimal(str(d["score"])) for d in previous.result["dimensions"]
+        }
         series.insert(
             0, Series(name=_("The one before"), values=[before.get(d.key) for d in result.dimensions], tone="neutral")
         )

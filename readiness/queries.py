@@ -1,5 +1,7 @@
 """Reading readiness results."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from foundation.people.actors import Actor
@@ -7,6 +9,7 @@ from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from readiness.models import Assessment, UnitProfile
+from readiness.workflow import State
 
 ENTERPRISE = "enterprise-readiness"
 
@@ -30,13 +33,21 @@ def latest_profile(unit: Unit, instrument: str = ENTERPRISE) -> UnitProfile | No
     return next((found[pk] for pk in reversed(unit.ancestor_ids) if pk in found), None)
 
 
+def latest_result(
+    subject_kind: str, subject_uid: UUID | str, instrument: str = ENTERPRISE, *, before: Assessment | None = None
+) -> Assessment | None:
+    """Return the latest submitted assessment of a subject with an overall score; None when there is none.
+
+    With `before`, the latest that was started before that one.
+    """
+    rows = Assessment.objects.of_subject(subject_kind, subject_uid).filter(
+        instrument__slug=instrument, state=State.SUBMITTED, overall__isnull=False
+    )
+    if before is not None:
+        rows = rows.filter(pk__lt=before.pk)
+    return rows.select_related("instrument", "unit").order_by("-submitted_at", "-pk").first()
+
+
 def previous_result(assessment: Assessment) -> Assessment | None:
     """Return the submitted assessment of the same subject and instrument before this one."""
-    earlier = Assessment.objects.filter(
-        subject_kind=assessment.subject_kind,
-        subject_uid=assessment.subject_uid,
-        instrument__slug=assessment.instrument.slug,
-        submitted_at__isnull=False,
-        pk__lt=assessment.pk,
-    )
-    return earlier.order_by("-submitted_at").first()
+    return latest_result(assessment.subject_kind, assessment.subject_uid, assessment.instrument.slug, before=assessment)

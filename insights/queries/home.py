@@ -204,7 +204,7 @@ def _assessed(user: User) -> list[Change]:
     return [
         Change(
             at,
-            _("Readiness assessed: %(score)s") % {"score": f"{overall:.2f}"},
+            _("Readiness assessed: %(score)s") % {"score": _("not known") if overall is None else f"{overall:.2f}"},
             label,
             reverse("readiness:assessment_detail", args=[uid]),
             Tone.NEUTRAL,

@@ -63,7 +63,7 @@ def begun(cast: Cast) -> Story:
 def _assess(cast: Cast, code: str, scores: Sequence[int], submitted: int) -> Story:
     by, unit = cast[PROGRAM], cast.units.get(code, cast.root)
     assessment = services.start_assessment(unit, by=by)
-    assessment = services.give_answers(assessment, _answers(scores), by=by)
+    services.give_answers(assessment, _answers(scores), by=by)
     yield submitted
     services.submit_assessment(assessment, by=by)
 
@@ -71,4 +71,7 @@ def _assess(cast: Cast, code: str, scores: Sequence[int], submitted: int) -> Sto
 def _answers(scores: Sequence[int]) -> dict[str, services.Given]:
     factors = [factor.key for factor in latest("instrument", ENTERPRISE).parsed.factors]
     comments = COMMENTS if scores is REFERENCE else {}
-    return {key: (str(score), comments.get(key)) for key, score in zip(factors, scores, strict=False)}
+    return {
+        key: services.Given(score=str(score), comment=comments.get(key))
+        for key, score in zip(factors, scores, strict=False)
+    }

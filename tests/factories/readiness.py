@@ -15,9 +15,8 @@ def filled(unit: Unit, *, by: Actor, scores: Sequence[int] = REFERENCE) -> Asses
     """A draft in which the first factors have these scores."""
     assessment = services.start_assessment(unit, by=by)
     keys = [factor.key for factor in assessment.parsed.factors]
-    return services.give_answers(
-        assessment, {key: (str(score), None) for key, score in zip(keys, scores, strict=False)}, by=by
-    )
+    given = {key: services.Given(score=str(score)) for key, score in zip(keys, scores, strict=False)}
+    return services.give_answers(assessment, given, by=by).assessment
 
 
 def submitted(unit: Unit, *, by: Actor, scores: Sequence[int] = REFERENCE) -> Assessment:

@@ -9,6 +9,7 @@ from foundation.audit.models import Entry
 from foundation.kernel.errors import Conflict, Denied, Invalid
 from readiness import queries, services
 from readiness.models import Assessment, UnitProfile
+from readiness.services import Given
 from readiness.workflow import State
 from tests.factories.readiness import REFERENCE, filled, submitted
 
@@ -62,7 +63,7 @@ def test_a_score_off_the_scale_is_refused_at_its_factor(cast: SimpleNamespace, s
     assessment = services.start_assessment(cast.support, by=cast.ada)
 
     with pytest.raises(Invalid, match="from 0 to 10") as refusal:
-        services.give_answers(assessment, {"data_quality": (score, None)}, by=cast.ada)
+        services.give_answers(assessment, {"data_quality": Given(score=score)}, by=cast.ada)
 
     assert refusal.value.field == "data_quality"
 
@@ -70,9 +71,9 @@ def test_a_score_off_the_scale_is_refused_at_its_factor(cast: SimpleNamespace, s
 def test_a_score_can_be_taken_back(cast: SimpleNamespace) -> None:
     assessment = filled(cast.support, by=cast.ada)
 
-    assessment = services.give_answers(assessment, {"data_quality": (None, "to be measured")}, by=cast.ada)
+    given = {"data_quality": Given(score=None, comment="to be measured")}
 
-    assert assessment.answered == 19
+    assert services.give_answers(assessment, given, by=cast.ada).answered == 19
 
 
 def test_people_without_the_right_neither_start_nor_answer_nor_submit(cast: SimpleNamespace) -> None:
@@ -82,7 +83,7 @@ def test_people_without_the_right_neither_start_nor_answer_nor_submit(cast: Simp
         with pytest.raises(Denied):
             services.start_assessment(cast.support, by=outsider)
         with pytest.raises(Denied):
-            services.give_answers(assessment, {"data_quality": ("1", None)}, by=outsider)
+            services.give_answers(assessment, {"data_quality": Given(score="1")}, by=outsider)
         with pytest.raises(Denied):
             services.submit_assessment(assessment, by=outsider)
 
@@ -91,7 +92,7 @@ def test_a_submitted_assessment_no_longer_changes(cast: SimpleNamespace) -> None
     assessment = submitted(cast.support, by=cast.ada)
 
     with pytest.raises(Conflict, match="closed"):
-        services.give_answers(assessment, {"data_quality": ("1", None)}, by=cast.ada)
+        services.give_answers(assessment, {"data_quality": Given(score="1")}, by=cast.ada)
     with pytest.raises(Conflict):
         services.submit_assessment(assessment, by=cast.ada)
     with pytest.raises(Conflict):
@@ -108,7 +109,7 @@ def test_a_discarded_draft_leaves_the_lists_and_stays_in_the_trail(cast: SimpleN
 
 def test_every_change_of_a_score_is_in_the_trail_with_before_and_after(cast: SimpleNamespace) -> None:
     assessment = filled(cast.support, by=cast.ada)
-    services.give_answers(assessment, {"data_quality": ("3", None)}, by=cast.ada)
+    services.give_answers(assessment, {"data_quality": Given(score="3")}, by=cast.ada)
 
     entry = Entry.objects.filter(subject_uid=assessment.uid, action="readiness.assessment.answered").latest("id")
 

@@ -1,31 +1,27 @@
-"""Readiness in the browser: the list, filling an assessment, its result."""
+"""Filling an assessment."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.audit.queries import history
-from foundation.charts.views import chart_response
-from foundation.kernel.errors import DomainError, Invalid
+from foundation.kernel.errors import Invalid
 from foundation.people.http import Request
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from foundation.ui.errors import add_to_form, sentence
-from foundation.ui.lists import Empty, ListPage
+from foundation.ui.errors import sentence
 from library.kinds.instrument import Dimension, Factor
-from readiness import charts, policies, queries, rules, services
-from readiness.filters import AssessmentFilters
-from readiness.forms import StartForm
+from readiness import queries, rules, services
 from readiness.models import Assessment
-from readiness.services import Keep
-from readiness.tables import AssessmentTable
+from readiness.services import Mark
+from readiness.views.found import assessment_of
+from readiness.views.results import assessment_result
 
 
 @dataclass(frozen=True)
@@ -46,63 +42,16 @@ class Section:
     questions: list[Question]
 
 
-def _assessment(request: Request, uid: UUID) -> Assessment:
-    rows = Assessment.objects.visible_to(request.user).select_related(
-        "instrument", "unit", "started_by", "submitted_by"
-    )
-    return get_object_or_404(rows.prefetch_related("answers"), uid=uid)
-
-
-@require_GET
-def assessment_list(request: Request) -> HttpResponseBase:
-    """Assessments that the reader may see, and readiness by unit."""
-    return ListPage(
-        Assessment.objects.visible_to(request.user).select_related("instrument", "unit"),
-        table=AssessmentTable,
-        filters=AssessmentFilters,
-        search=("subject_label", "instrument__title"),
-        title=lambda count: ngettext("%(count)s assessment", "%(count)s assessments", count) % {"count": count},
-        export_name="readiness",
-        empty=Empty(
-            _("No assessment yet"),
-            _("An assessment shows whether a unit is ready for AI and what to strengthen first."),
-            _("Assess a unit"),
-            "new/",
-        ),
-    ).render(request, template="readiness/assessment_list.html")
-
-
-@require_GET
-def by_unit_chart(request: Request) -> HttpResponse:
-    """Overall readiness of the units, weakest first."""
-    return chart_response(charts.by_unit(list(queries.profiles(request.user)[:40])))
-
-
-@require_http_methods(["GET", "POST"])
-def assessment_start(request: Request) -> HttpResponse:
-    """Choose a unit and an instrument; an open draft is continued."""
-    policies.check_start(request.user)
-    form = StartForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            assessment = services.start_assessment(
-                form.cleaned_data["unit"], by=request.user, instrument=form.cleaned_data["instrument"]
-            )
-        except DomainError as error:
-            add_to_form(form, error)
-        else:
-            return redirect(assessment)
-    return render(request, "readiness/assessment_start.html", {"form": form}, status=422 if form.errors else 200)
-
-
 @require_http_methods(["GET", "POST"])
 def assessment_detail(request: Request, uid: UUID) -> HttpResponse:
     """Fill a draft, or read the result of a submitted assessment. A POST keeps all answers at once."""
-    assessment = _assessment(request, uid)
+    assessment = assessment_of(request, uid)
     errors: dict[str, str] = {}
     if request.method == "POST":
         typed: dict[str, services.Given] = {
-            factor.key: (request.POST.get(f"score-{factor.key}"), request.POST.get(f"comment-{factor.key}"))
+            factor.key: services.Given(
+                score=request.POST.get(f"score-{factor.key}"), comment=request.POST.get(f"comment-{factor.key}")
+            )
             for factor in assessment.parsed.factors
         }
         try:
@@ -116,7 +65,9 @@ def assessment_detail(request: Request, uid: UUID) -> HttpResponse:
         except Invalid as error:
             errors[error.field] = sentence(error)
     may_fill = assessment.is_open and access_of(request.user).allows(Permission.ASSESS, assessment.unit.path)
-    result = rules.result(assessment.parsed, assessment.scores())
+    if not may_fill:
+        return assessment_result(request, assessment)
+    result = rules.result(assessment.parsed, assessment.scores(), assessment.not_known())
     context = {
         "assessment": assessment,
         "result": result,
@@ -127,21 +78,22 @@ def assessment_detail(request: Request, uid: UUID) -> HttpResponse:
         "errors": errors,
         "history": history(assessment),
     }
-    template = "readiness/assessment_fill.html" if may_fill else "readiness/assessment_result.html"
-    return render(request, template, context, status=422 if errors else 200)
+    return render(request, "readiness/assessment_fill.html", context, status=422 if errors else 200)
 
 
 @require_POST
 def assessment_answer(request: Request, uid: UUID) -> HttpResponse:
     """Keep one answer as it is given, and send back where the assessment stands."""
-    assessment = _assessment(request, uid)
+    assessment = assessment_of(request, uid)
     typed: dict[str, services.Given] = {}
     for name in request.POST:
         kind, _hyphen, key = name.partition("-")
         if kind in {"score", "comment"}:
-            typed[key] = (request.POST.get(f"score-{key}", Keep.SCORE), request.POST.get(f"comment-{key}"))
+            typed[key] = services.Given(
+                score=request.POST.get(f"score-{key}", Mark.KEEP), comment=request.POST.get(f"comment-{key}")
+            )
     services.give_answers(assessment, typed, by=request.user)
-    assessment = _assessment(request, uid)
+    assessment = assessment_of(request, uid)
     context = {"assessment": assessment, "result": rules.result(assessment.parsed, assessment.scores())}
     return render(request, "readiness/assessment_progress.html", context)
 
@@ -149,7 +101,7 @@ def assessment_answer(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def assessment_submit(request: Request, uid: UUID) -> HttpResponse:
     """Freeze the result."""
-    assessment = services.submit_assessment(_assessment(request, uid), by=request.user)
+    assessment = services.submit_assessment(assessment_of(request, uid), by=request.user)
     messages.success(request, _("The assessment is submitted: its result no longer changes."))
     return redirect(assessment)
 
@@ -157,17 +109,9 @@ def assessment_submit(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def assessment_discard(request: Request, uid: UUID) -> HttpResponse:
     """Put a draft aside."""
-    services.discard_assessment(_assessment(request, uid), by=request.user)
+    services.discard_assessment(assessment_of(request, uid), by=request.user)
     messages.success(request, _("The draft is discarded."))
     return redirect("readiness:assessment_list")
-
-
-@require_GET
-def radar_chart(request: Request, uid: UUID) -> HttpResponse:
-    """The profile over the dimensions, with the assessment before it."""
-    assessment = _assessment(request, uid)
-    result = rules.result(assessment.parsed, assessment.scores())
-    return chart_response(charts.radar(assessment, result, queries.previous_result(assessment)))
 
 
 def _steps(assessment: Assessment) -> list[str]:
@@ -182,7 +126,7 @@ def _plain(score: Decimal | None) -> str:
 
 
 def _sections(assessment: Assessment, request: Request, errors: dict[str, str]) -> list[Section]:
-    answers = {answer.factor: answer for answer in assessment.answers.all()}
+    answers = {answer.factor: answer for sheet in assessment.counted_sheets() for answer in sheet.answers.all()}
     typed = request.POST if errors else {}
     sections = []
     for dimension in assessment.parsed.dimensions:

@@ -1,0 +1,1 @@
+"""Readiness in the browser."""
