@@ -6,7 +6,7 @@ default are not written, so that a published document keeps its digest.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -54,6 +54,19 @@ class Reference(NamedTuple):
         return f"{self.kind}/{self.slug}" + (f"#{self.key}" if self.key else "")
 
 
+class Pointer(Part, frozen=True, kw_only=True):
+    """A link to an entry of another document, as an author writes it."""
+
+    kind: Key
+    slug: Slug
+    key: Key
+
+    @property
+    def reference(self) -> Reference:
+        """What must exist for the link to lead somewhere."""
+        return Reference(self.kind, self.slug, self.key)
+
+
 class Header(Part, tag_field="kind", frozen=True, kw_only=True):
     """The fields every document starts with. Slug and version are its path in the shipped content."""
 
@@ -74,6 +87,10 @@ class Header(Part, tag_field="kind", frozen=True, kw_only=True):
     def keys(self) -> Iterable[str]:
         """Yield the keys of the entries that other documents may name."""
         return ()
+
+    def labels(self) -> Mapping[str, str]:
+        """Return how the entries that other documents may name are called, by key; those left out go by their key."""
+        return {}
 
 
 class Band(Part, frozen=True, kw_only=True):

@@ -7,9 +7,12 @@ from library.models import Document
 from library.reading import (
     approval_route,
     gate,
+    governance_structure,
     import_profile,
     instrument,
+    monitoring_requirements,
     playbook,
+    risk_catalog,
     risk_questions,
     scoring_model,
     stage_plan,
@@ -25,6 +28,9 @@ _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "stage_plan": stage_plan.context,
     "import_profile": import_profile.context,
     "playbook": playbook.context,
+    "risk_catalog": risk_catalog.context,
+    "governance_structure": governance_structure.context,
+    "monitoring_requirements": monitoring_requirements.context,
 }
 
 

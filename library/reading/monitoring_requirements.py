@@ -1,0 +1,28 @@
+"""What the page of monitoring requirements shows."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from library.kinds.monitoring_requirements import MonitoringRequirements
+
+BETTER = {"higher": _("Higher is better"), "lower": _("Lower is better"), "steady": _("Even between groups is better")}
+EVERY = {
+    "day": _("each day"),
+    "week": _("each week"),
+    "month": _("each month"),
+    "quarter": _("each quarter"),
+    "release": _("before each release"),
+}
+
+
+def context(requirements: MonitoringRequirements) -> dict[str, Any]:
+    return {
+        "groups": [
+            (
+                group,
+                [(item, BETTER[item.better], [EVERY[rhythm] for rhythm in item.every]) for item in group.requirements],
+            )
+            for group in requirements.groups
+        ]
+    }
