@@ -13,6 +13,7 @@ from library.kinds import (
     risk_questions,
     scoring_model,
     stage_plan,
+    wave_plan,
 )
 from library.kinds.base import Kind
 
@@ -32,5 +33,6 @@ KINDS: dict[str, Kind] = {
         gate,
         monitoring_requirements,
         playbook,
+        wave_plan,
     )
 }

@@ -4,6 +4,9 @@ Phases have steps. A step has tasks, or workstreams that go on side by side and 
 since the sources give ranges: `takes` is how long a phase or step lasts, `when` where it lies: a phase within the
 whole, a step within its phase. Both count in the document's `unit`. Phases follow each other unless `when` says
 otherwise; steps of a phase and tasks of a step are in the order in which they are usually done, but may overlap.
+
+A phase may also be `carried_by` other documents, such as a wave plan, instead of steps of its own. A phase that has
+tasks and no parts is written as one step of the same label.
 """
 
 from collections.abc import Iterator
@@ -24,7 +27,7 @@ class Span(Part, frozen=True, kw_only=True):
 
 
 class Named(Part, frozen=True, kw_only=True):
-    """Another document, or one entry of it, that a task works with."""
+    """Another document, or one entry of it, that the work is done with."""
 
     kind: Key
     slug: Slug
@@ -76,11 +79,12 @@ class Phase(Part, frozen=True, kw_only=True):
 
     key: Key
     label: Line
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
     purpose: Prose | None = None
     when: Span | None = None
     takes: Span | None = None
     outputs: tuple[Line, ...] = ()
+    carried_by: tuple[Named, ...] = ()
 
     @property
     def tasks(self) -> Iterator[Task]:
@@ -97,13 +101,26 @@ class Phase(Part, frozen=True, kw_only=True):
         return None
 
 
+class Element(Part, frozen=True, kw_only=True):
+    """A part of what the work builds, such as a layer of an architecture."""
+
+    key: Key
+    label: Line
+    detail: Prose
+
+
 class Playbook(Header, tag="playbook", frozen=True, kw_only=True):
-    """The whole playbook. Keys are unique over the document, so a plan can point to a task by its key alone."""
+    """The whole playbook. Keys are unique over the document, so a plan can point to a task by its key alone.
+
+    `builds` is what there is at the end, `uses` the documents that the whole work is done with.
+    """
 
     unit: TimeUnit
     phases: tuple[Phase, ...]
     takes: Span | None = None
     goals: tuple[Line, ...] = ()
+    builds: tuple[Element, ...] = ()
+    uses: tuple[Named, ...] = ()
 
     @property
     def steps(self) -> Iterator[Step]:
@@ -116,13 +133,14 @@ class Playbook(Header, tag="playbook", frozen=True, kw_only=True):
         return (task for phase in self.phases for task in phase.tasks)
 
     def references(self) -> Iterator[Reference]:
-        """Yield the documents that tasks work with."""
-        for task in self.tasks:
-            if task.uses is not None:
-                yield Reference(task.uses.kind, task.uses.slug, task.uses.entry or "")
+        """Yield the documents that the whole, its phases and its tasks are done with."""
+        named = [*self.uses, *(name for phase in self.phases for name in phase.carried_by)]
+        for name in (*named, *(task.uses for task in self.tasks if task.uses is not None)):
+            yield Reference(name.kind, name.slug, name.entry or "")
 
     def keys(self) -> Iterator[str]:
-        """Yield the keys of phases, steps, workstreams and tasks."""
+        """Yield the keys of what is built, and of phases, steps, workstreams and tasks."""
+        yield from (element.key for element in self.builds)
         for phase in self.phases:
             yield phase.key
             for step in phase.steps:
@@ -139,7 +157,8 @@ def check(document: Playbook) -> list[Problem]:
     _check_span(found, "takes", document.takes)
     for row, phase in enumerate(document.phases):
         place = f"phases[{row}]"
-        found.not_empty(f"{place}.steps", phase.steps)
+        if not phase.carried_by:
+            found.not_empty(f"{place}.steps", phase.steps)
         _check_span(found, f"{place}.when", phase.when)
         _check_span(found, f"{place}.takes", phase.takes)
         groups = [name for name, _steps in groupby(step.group for step in phase.steps) if name]

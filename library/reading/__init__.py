@@ -16,6 +16,7 @@ from library.reading import (
     risk_questions,
     scoring_model,
     stage_plan,
+    wave_plan,
 )
 from library.reading.words import SOURCES
 
@@ -31,6 +32,7 @@ _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "risk_catalog": risk_catalog.context,
     "governance_structure": governance_structure.context,
     "monitoring_requirements": monitoring_requirements.context,
+    "wave_plan": wave_plan.context,
 }
 
 

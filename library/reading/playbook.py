@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from library.kinds.playbook import Phase, Playbook, Span, Step, Task, TimeUnit
+from library.kinds.playbook import Named, Phase, Playbook, Span, Step, Task, TimeUnit
 from library.reading.links import named
 
 
@@ -53,6 +53,8 @@ def context(playbook: Playbook) -> dict[str, Any]:
     return {
         "length": length_words(playbook.takes, playbook.unit) if playbook.takes else "",
         "step_count": sum(1 for _step in playbook.steps),
+        "has_parts": any(not _is_whole(phase) for phase in playbook.phases),
+        "uses": [_link(name, links) for name in playbook.uses],
         "task_count": sum(1 for _task in playbook.tasks),
         "phases": [
             {
@@ -61,13 +63,25 @@ def context(playbook: Playbook) -> dict[str, Any]:
                 "steps": len(phase.steps),
                 "tasks": sum(1 for _task in phase.tasks),
                 "groups": list(_groups(phase, playbook.unit, links)),
+                "carried_by": [_link(name, links) for name in phase.carried_by],
             }
             for phase in playbook.phases
         ],
     }
 
 
-Links = dict[tuple[str, str], tuple[str, str]]
+Link = tuple[str, str]
+Links = dict[Link, Link]
+
+
+def _is_whole(phase: Phase) -> bool:
+    """Tell whether the phase has no parts: it is one step of the same label."""
+    return [step.label for step in phase.steps] == [phase.label]
+
+
+def _link(name: Named, links: Links) -> Link:
+    """Return title and address of a document that is named; its slug and no address when the library lacks it."""
+    return links.get((name.kind, name.slug), (name.slug, ""))
 
 
 def _groups(phase: Phase, unit: TimeUnit, links: Links) -> Iterator[dict[str, Any]]:
@@ -80,22 +94,24 @@ def _groups(phase: Phase, unit: TimeUnit, links: Links) -> Iterator[dict[str, An
             "name": name,
             "time": shared,
             "steps": [
-                {"step": step, "time": "" if shared else _time(step, unit), "streams": _streams(step, links)}
+                {
+                    "step": step,
+                    "heading": not _is_whole(phase),
+                    "time": "" if shared else _time(step, unit),
+                    "streams": _streams(step, links),
+                }
                 for step in steps
             ],
         }
 
 
-def _streams(step: Step, links: Links) -> list[tuple[str, list[tuple[Task, tuple[str, str] | None]]]]:
+def _streams(step: Step, links: Links) -> list[tuple[str, list[tuple[Task, Link | None]]]]:
     """Each workstream with its tasks; a step without them is one that has no name."""
     streams = [(stream.label, stream.tasks) for stream in step.workstreams] or [("", step.tasks)]
     return [
         (
             label,
-            [
-                (task, links.get((task.uses.kind, task.uses.slug), (task.uses.slug, "")) if task.uses else None)
-                for task in tasks
-            ],
+            [(task, _link(task.uses, links) if task.uses else None) for task in tasks],
         )
         for label, tasks in streams
     ]

@@ -61,6 +61,10 @@ def in_three_groups(data: dict[str, Any]) -> None:
 FAULTS: list[tuple[Change, str]] = [
     (put("phases", []), "phases: At least one entry"),
     (put("phases.0.steps", []), "phases[0].steps: At least one entry"),
+    (
+        put("builds", [{"key": "look", "label": "Look", "detail": "Twice."}]),
+        "phases: The key “look” stands here 2 times",
+    ),
     (put("phases.1.key", "first"), "phases: The key “first” stands here 2 times"),
     (put("phases.1.steps.0.tasks.0.key", "look"), "phases: The key “look” stands here 2 times"),
     (put("phases.0.steps.1.workstreams.0.key", "wire"), "phases: The key “wire” stands here 2 times"),
@@ -97,6 +101,18 @@ def test_tasks_are_counted_whether_they_stand_in_a_workstream_or_not() -> None:
     assert isinstance(playbook, Playbook)
     assert [found.key for found in playbook.tasks] == ["see", "paint", "polish", "wire", "watch"]
     assert {"first", "build", "front", "wire"} <= set(playbook.keys())
+
+
+def test_a_phase_can_be_carried_by_other_documents_instead_of_steps() -> None:
+    data = small()
+    data["builds"] = [{"key": "layer", "label": "Layer", "detail": "What all share."}]
+    data["uses"] = [{"kind": "instrument", "slug": "enterprise-readiness"}]
+    data["phases"][1] = {"key": "second", "label": "Second", "carried_by": [{"kind": "playbook", "slug": "other"}]}
+
+    playbook = rules.parse(data)
+
+    assert [str(name) for name in playbook.references()] == ["instrument/enterprise-readiness", "playbook/other"]
+    assert "layer" in set(playbook.keys())
 
 
 def test_an_entry_of_another_document_can_be_named() -> None:
