@@ -6,6 +6,7 @@ from library.kinds import (
     gate,
     governance_structure,
     import_profile,
+    improvement_loop,
     instrument,
     monitoring_requirements,
     playbook,
@@ -13,6 +14,8 @@ from library.kinds import (
     risk_questions,
     scoring_model,
     stage_plan,
+    support_model,
+    training_program,
     wave_plan,
 )
 from library.kinds.base import Kind
@@ -34,5 +37,8 @@ KINDS: dict[str, Kind] = {
         monitoring_requirements,
         playbook,
         wave_plan,
+        training_program,
+        support_model,
+        improvement_loop,
     )
 }

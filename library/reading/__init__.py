@@ -9,6 +9,7 @@ from library.reading import (
     gate,
     governance_structure,
     import_profile,
+    improvement_loop,
     instrument,
     monitoring_requirements,
     playbook,
@@ -16,6 +17,8 @@ from library.reading import (
     risk_questions,
     scoring_model,
     stage_plan,
+    support_model,
+    training_program,
     wave_plan,
 )
 from library.reading.words import SOURCES
@@ -33,6 +36,9 @@ _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "governance_structure": governance_structure.context,
     "monitoring_requirements": monitoring_requirements.context,
     "wave_plan": wave_plan.context,
+    "training_program": training_program.context,
+    "support_model": support_model.context,
+    "improvement_loop": improvement_loop.context,
 }
 
 

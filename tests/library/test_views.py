@@ -40,6 +40,13 @@ SEEN = {
     "playbook/process-plan": ["10–15 weeks", "2–3 weeks", "Leaves behind:"],
     "wave_plan/enterprise-waves": ["5 waves: it takes 36 weeks.", "Weeks 33–36 · Cross-functional", "Geographic"],
     "wave_plan/department-scaling": ["Months 7–12", "1,500", "Everyone", "Capacity for that load", "50,000"],
+    "training_program/ai-training": ["2 hours", "1 day", "1 week", "Troubleshooting", "4.2"],
+    "support_model/three-tiers": ["Tier 3: System issues", "It ends here.", "Lower is better", "Ticket volume"],
+    "improvement_loop/continuous-improvement": [
+        "3. Root cause analysis",
+        "Back to “Root cause analysis”",
+        "Retrospectives",
+    ],
     "import_profile/us-federal-2024": ["Operation and Maintenance", "Opt-out: other", "Rights and safety"],
     "playbook/preparation-calendar": ["4 steps, 16 tasks: it takes 4 weeks", "Week 3", "Works with:", "Go or no-go"],
     "import_profile/us-federal-2023": ["Use_Case_ID", "Unit, level 3"],
