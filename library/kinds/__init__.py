@@ -3,13 +3,16 @@
 from library.kinds import (
     approval_route,
     board,
+    casebook,
     gate,
     governance_structure,
     import_profile,
     improvement_loop,
     instrument,
+    kpi_catalog,
     monitoring_requirements,
     playbook,
+    program_goals,
     risk_catalog,
     risk_questions,
     scoring_model,
@@ -40,5 +43,8 @@ KINDS: dict[str, Kind] = {
         training_program,
         support_model,
         improvement_loop,
+        kpi_catalog,
+        program_goals,
+        casebook,
     )
 }

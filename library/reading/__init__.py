@@ -6,13 +6,16 @@ from typing import Any
 from library.models import Document
 from library.reading import (
     approval_route,
+    casebook,
     gate,
     governance_structure,
     import_profile,
     improvement_loop,
     instrument,
+    kpi_catalog,
     monitoring_requirements,
     playbook,
+    program_goals,
     risk_catalog,
     risk_questions,
     scoring_model,
@@ -39,6 +42,9 @@ _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "training_program": training_program.context,
     "support_model": support_model.context,
     "improvement_loop": improvement_loop.context,
+    "kpi_catalog": kpi_catalog.context,
+    "program_goals": program_goals.context,
+    "casebook": casebook.context,
 }
 
 

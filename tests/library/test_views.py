@@ -49,6 +49,12 @@ SEEN = {
     ],
     "import_profile/us-federal-2024": ["Operation and Maintenance", "Opt-out: other", "Rights and safety"],
     "playbook/preparation-calendar": ["4 steps, 16 tasks: it takes 4 weeks", "Week 3", "Works with:", "Go or no-go"],
+    "kpi_catalog/ai-program": ["Risk and control", "less than 4 hours", "at least 99.9%", 'href="#sla_compliance"'],
+    "program_goals/by-phase": ["3 to 5", "at least $50M a year", "at most 5 months", "#employee_engagement"],
+    "casebook/pilot-to-production": ["24 hours → 30 seconds", "4 hours → 30 minutes", "$800K a year", "+40%"],
+    "casebook/strategic-deployments": ["−60%", "Personal offers in a fashion shop", "Organizational", "#cycle_time"],
+    "casebook/enterprise-scaling": ["The document gives no figure.", "Physicians designed it too", "Too much change"],
+    "casebook/scaling-decisions": ["More than yes or no", "Deciding by a framework"],
     "import_profile/us-federal-2023": ["Use_Case_ID", "Unit, level 3"],
 }
 
