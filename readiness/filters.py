@@ -1,16 +1,53 @@
-"""The filters of assessments."""
+"""The filters of assessments and of the profiles of units."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from foundation.ui.filters import CharFilter, ChoiceFilter, FilterSet
-from readiness.models import Assessment
+from foundation.people.models import Unit
+from foundation.people.permissions import Permission
+from foundation.people.queries import access_of, unit_choices
+from foundation.ui.filters import ChoiceFilter, FilterSet
+from library import queries as library
+from readiness.models import Assessment, UnitProfile
 from readiness.workflow import LABELS, State
 
 
-class AssessmentFilters(FilterSet):
+class BelowUnit(FilterSet):
+    """A list narrowed to a unit and all below it."""
+
+    unit = ChoiceFilter(label=_("Unit"), method="in_unit", empty_label=_("All units"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
+
+    def in_unit(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A unit and all below it; one that this person may not see finds nothing."""
+        unit = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value).first()
+        return rows.filter(unit__path__startswith=unit.path) if unit else rows.none()
+
+
+class AssessmentFilters(BelowUnit):
+    """Unit (and all below it), instrument, state."""
+
+    instrument = ChoiceFilter(label=_("Instrument"), field_name="instrument__slug", empty_label=_("All instruments"))
     state = ChoiceFilter(label=_("State"), choices=[(s.value, _(LABELS[s])) for s in State if s != State.DISCARDED])
-    unit = CharFilter(label=_("Unit"), field_name="unit__name", lookup_expr="icontains")
 
     class Meta:
         model = Assessment
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [(row.slug, row.title) for row in library.published("instrument")]
+        self.filters["instrument"].extra["choices"] = found
+
+
+class ProfileFilters(BelowUnit):
+    """Unit (and all below it)."""
+
+    class Meta:
+        model = UnitProfile
         fields: list[str] = []

@@ -45,6 +45,11 @@ class UnitProfile(models.Model):
         """(label, score) of each dimension; None where nothing is known of it."""
         return [(str(d["label"]), None if d["score"] is None else Decimal(str(d["score"]))) for d in self.dimensions]
 
+    def score_of(self, key: str) -> Decimal | None:
+        """The score of the dimension with this key; None where nothing is known of it or it was not asked."""
+        found = next((d["score"] for d in self.dimensions if d["key"] == key), None)
+        return None if found is None else Decimal(str(found))
+
     @staticmethod
     def from_result(assessment: Assessment) -> dict[str, Any]:
         """The columns that a submitted assessment gives."""

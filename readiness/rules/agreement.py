@@ -18,6 +18,7 @@ from itertools import pairwise
 from statistics import mean, median, quantiles, stdev, variance
 from typing import Any, Literal
 
+from foundation.kernel.text import gettext_noop as _
 from library.kinds.instrument import Instrument, Scale
 
 Metric = Literal["nominal", "ordinal", "interval"]
@@ -39,12 +40,26 @@ class Flag(StrEnum):
     RWG = "rwg"
 
 
+FLAG_WORDS = {
+    Flag.RANGE: _("far apart"),
+    Flag.QUARTILES: _("wide middle half"),
+    Flag.RWG: _("weak agreement"),
+}
+
+
 class Reliability(StrEnum):
     """How far the combined scores can be relied on, by alpha."""
 
     RELIABLE = "reliable"
     TENTATIVE = "tentative"
     UNRELIABLE = "unreliable"
+
+
+RELIABILITY_WORDS = {
+    Reliability.RELIABLE: _("the raters agree well enough to rely on the combined scores"),
+    Reliability.TENTATIVE: _("the raters agree only partly: take the combined scores as tentative"),
+    Reliability.UNRELIABLE: _("the raters agree too little to rely on the combined scores"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +178,7 @@ def item(factor: str, scores: Sequence[Decimal], scale: Scale) -> Item:
     low, high = min(scores), max(scores)
     if len(scores) == 1:
         return Item(factor, 1, scores[0], scores[0], low, high, None, None, None)
-    first, _middle, third = quantiles(scores, n=4, method="inclusive")
+    first, _half, third = quantiles(scores, n=4, method="inclusive")
     apart, rwg, width = third - first, within_group(scores, scale), scale.highest - scale.lowest
     found = {
         Flag.RANGE: high - low >= WIDE_RANGE * width,

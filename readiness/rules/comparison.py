@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from foundation.kernel.text import gettext_noop as _
 from library.kinds.instrument import Dimension, Instrument
 from readiness.rules.scoring import Result
 
@@ -18,6 +19,16 @@ class Gap(StrEnum):
     OTHER_FACTORS = "other_factors"
     OTHER_WEIGHTS = "other_weights"
     NOT_KNOWN = "not_known"
+
+
+GAP_WORDS = {
+    Gap.SCALE: _("the two versions use different scales"),
+    Gap.ONLY_FIRST: _("asked only in the first one's version"),
+    Gap.ONLY_SECOND: _("asked only in the second one's version"),
+    Gap.OTHER_FACTORS: _("made of other factors in the other version"),
+    Gap.OTHER_WEIGHTS: _("weighted in another way in the other version"),
+    Gap.NOT_KNOWN: _("not known in at least one of them"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def submit_assessment(assessment: Assessment, *, by: Actor) -> Assessment:
     assessment.answered = found.answered
     assessment.overall = None if found.overall is None else found.overall.quantize(PLACES)
     assessment.band = found.band.key if found.band else ""
-    assessment.result = plain(found.as_data())
+    agreement = queries.agreement_of(assessment)
+    assessment.result = plain(found.as_data() | ({"agreement": agreement.as_data()} if agreement else {}))
     assessment.save()
     _renew_profile(assessment)
     audit.record(

@@ -1,45 +1,80 @@
 """The result of an assessment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from foundation.audit.queries import history
 from foundation.charts.views import chart_response
 from foundation.people.http import Request
 from library.kinds.instrument import Dimension, Factor
-from readiness import charts, queries, rules
-from readiness.models import Assessment
+from readiness import charts, queries
+from readiness.models import Assessment, Settlement
+from readiness.rules import Agreement, DimensionScore, Item, Result
+from readiness.rules.agreement import FLAG_WORDS, RELIABILITY_WORDS
 from readiness.views.found import assessment_of
+from readiness.workflow import State
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A factor with what was given."""
+    """A factor with what was given; `settled` by the facilitator."""
 
     factor: Factor
-    chosen: str
-    comment: str
+    score: Decimal | None
+    not_known: bool
+    comments: list[str]
+    settled: Settlement | None = None
 
 
 @dataclass(frozen=True)
 class Part:
-    """A dimension with its factors."""
+    """A dimension with its score and factors."""
 
     dimension: Dimension
-    questions: list[Reading]
+    score: DimensionScore
+    readings: list[Reading]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What the raters gave a factor, in the words of the page."""
+
+    item: Item
+    label: str
+    why: str = ""
+    settled: Settlement | None = None
+
+
+@dataclass(frozen=True)
+class Raters:
+    """How far the raters agree: the sentence, what to talk about first, then the rest."""
+
+    agreement: Agreement
+    sentence: str
+    discuss: list[Spread] = field(default_factory=list)
+    others: list[Spread] = field(default_factory=list)
 
 
 def assessment_result(request: Request, assessment: Assessment) -> HttpResponse:
     """The result as it stands, frozen once it is submitted."""
+    result = queries.result_of(assessment)
+    over_time = queries.trend(assessment, request.user)
     context = {
         "assessment": assessment,
-        "result": rules.result(assessment.parsed, assessment.scores(), assessment.not_known()),
-        "sections": _parts(assessment),
-        "previous": queries.previous_result(assessment),
+        "result": result,
+        "sealed": assessment.is_sealed,
+        "is_submitted": assessment.state == State.SUBMITTED,
+        "parts": _parts(assessment, result),
+        "unknown": _unknown(assessment, result),
+        "raters": raters_of(assessment),
+        "previous": next((row for row in reversed(over_time) if row.pk != assessment.pk), None),
+        "has_trend": len(over_time) > 1,
         "history": history(assessment),
     }
     return render(request, "readiness/assessment_result.html", context)
@@ -49,23 +84,75 @@ def assessment_result(request: Request, assessment: Assessment) -> HttpResponse:
 def radar_chart(request: Request, uid: UUID) -> HttpResponse:
     """The profile over the dimensions, with the assessment before it."""
     assessment = assessment_of(request, uid)
-    result = rules.result(assessment.parsed, assessment.scores(), assessment.not_known())
+    result = queries.result_of(assessment)
     return chart_response(charts.radar(assessment, result, queries.previous_result(assessment)))
 
 
-def _parts(assessment: Assessment) -> list[Part]:
-    values = assessment.values()
+@require_GET
+def trend_chart(request: Request, uid: UUID) -> HttpResponse:
+    """The results of the subject over time, up to this assessment."""
+    return chart_response(charts.trend(queries.trend(assessment_of(request, uid), request.user)))
+
+
+def raters_of(assessment: Assessment) -> Raters | None:
+    """Put the agreement of the raters into words; None while rating goes on and where nobody rated alone."""
+    found = queries.agreement_of(assessment)
+    if found is None:
+        return None
+    labels = {factor.key: factor.label for factor in assessment.parsed.factors}
+    settled = {row.factor: row for row in assessment.settlements.all()}
+    spreads = {
+        item.factor: Spread(
+            item,
+            labels.get(item.factor, item.factor),
+            ", ".join(_(FLAG_WORDS[flag]) for flag in item.flags),
+            settled.get(item.factor),
+        )
+        for item in found.items
+    }
+    discuss = [spreads[item.factor] for item in found.to_discuss]
+    return Raters(found, _agree(found), discuss, [row for row in spreads.values() if not row.item.flags])
+
+
+def _agree(found: Agreement) -> str:
+    """Say in a sentence how far the raters agree."""
+    if found.raters < 2:
+        return _("Agreement needs two raters or more.")
+    if found.reliability is None:
+        return _("All %(raters)s raters gave the same score throughout, or no factor was scored by two.") % {
+            "raters": found.raters
+        }
+    text = _(RELIABILITY_WORDS[found.reliability])
+    return text[:1].upper() + text[1:] + "."
+
+
+def _unknown(assessment: Assessment, result: Result) -> list[str]:
+    """The labels of the factors that nobody knows."""
+    return [factor.label for factor in assessment.parsed.factors if factor.key in result.not_known]
+
+
+def _parts(assessment: Assessment, result: Result) -> list[Part]:
     comments: dict[str, list[str]] = {}
     for sheet in assessment.counted_sheets():
         for answer in sheet.answers.all():
             if answer.comment:
                 comments.setdefault(answer.factor, []).append(answer.comment)
-    parts = []
-    for dimension in assessment.parsed.dimensions:
-        readings = []
-        for factor in dimension.factors:
-            value = values.get(factor.key)
-            chosen = "" if value is None or value.score is None else f"{value.score.normalize():f}"
-            readings.append(Reading(factor, chosen, "\n".join(comments.get(factor.key, ()))))
-        parts.append(Part(dimension, readings))
-    return parts
+    settled = {} if assessment.is_sealed else {row.factor: row for row in assessment.settlements.all()}
+    scores = {d.key: d for d in result.dimensions}
+    return [
+        Part(
+            dimension,
+            scores[dimension.key],
+            [
+                Reading(
+                    factor,
+                    result.scores.get(factor.key),
+                    factor.key in result.not_known,
+                    comments.get(factor.key, []),
+                    settled.get(factor.key),
+                )
+                for factor in dimension.factors
+            ],
+        )
+        for dimension in assessment.parsed.dimensions
+    ]
