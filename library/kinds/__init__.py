@@ -4,6 +4,8 @@ from library.kinds import (
     approval_route,
     board,
     casebook,
+    decision_guide,
+    deployment_template,
     gate,
     governance_structure,
     import_profile,
@@ -18,6 +20,7 @@ from library.kinds import (
     scoring_model,
     stage_plan,
     support_model,
+    taxonomy,
     training_program,
     wave_plan,
 )
@@ -28,6 +31,8 @@ KINDS: dict[str, Kind] = {
     module.KIND.key: module.KIND
     for module in (
         instrument,
+        taxonomy,
+        deployment_template,
         import_profile,
         scoring_model,
         risk_questions,
@@ -37,6 +42,7 @@ KINDS: dict[str, Kind] = {
         governance_structure,
         stage_plan,
         gate,
+        decision_guide,
         monitoring_requirements,
         playbook,
         wave_plan,

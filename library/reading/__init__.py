@@ -7,6 +7,8 @@ from library.models import Document
 from library.reading import (
     approval_route,
     casebook,
+    decision_guide,
+    deployment_template,
     gate,
     governance_structure,
     import_profile,
@@ -21,6 +23,7 @@ from library.reading import (
     scoring_model,
     stage_plan,
     support_model,
+    taxonomy,
     training_program,
     wave_plan,
 )
@@ -28,10 +31,13 @@ from library.reading.words import SOURCES
 
 _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "instrument": instrument.context,
+    "taxonomy": taxonomy.context,
+    "deployment_template": deployment_template.context,
     "scoring_model": scoring_model.context,
     "risk_questions": risk_questions.context,
     "approval_route": approval_route.context,
     "gate": gate.context,
+    "decision_guide": decision_guide.context,
     "stage_plan": stage_plan.context,
     "import_profile": import_profile.context,
     "playbook": playbook.context,
