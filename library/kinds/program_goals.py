@@ -92,6 +92,8 @@ def _check_figure(found: Problems, place: str, goal: Goal, target: Target) -> No
         found.add(f"{place}.kpi", _("A goal with a target names the indicator that follows it."))
     if goal.compares == "change" and goal.unit != "percent":
         found.add(f"{place}.unit", _("A change is given in percent."))
+    if goal.basis == "result" and target.low is not None and target.high is not None:
+        found.add(f"{place}.target", _("A reported result is one figure, not a range."))
     counted = goal.unit in ("money", "money_per_year", "number", "per_day")
     if counted and any(value is not None and value < 0 for value in (target.low, target.high)):
         found.add(f"{place}.target", _("An amount or a number is not below zero."))

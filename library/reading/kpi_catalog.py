@@ -16,7 +16,7 @@ GROUPS = {
     "risk": _("Risk and control"),
 }
 BETTER = {"higher": _("Higher is better"), "lower": _("Lower is better"), "in_range": _("Best within a range")}
-TIMINGS = {"leading": _("Leading"), "lagging": _("Lagging")}
+TIMINGS = {"leading": _("leading"), "lagging": _("lagging")}
 CADENCES = {
     "daily": _("daily"),
     "weekly": _("weekly"),
@@ -48,7 +48,7 @@ def context(catalog: KpiCatalog) -> dict[str, Any]:
     return {
         "panels": [(panel, items(panel)) for panel in catalog.panels],
         "groups": [
-            (name, [row(kpi) for kpi in catalog.kpis if kpi.group == key])
+            (key, name, [row(kpi) for kpi in catalog.kpis if kpi.group == key])
             for key, name in GROUPS.items()
             if any(kpi.group == key for kpi in catalog.kpis)
         ],

@@ -52,6 +52,7 @@ FAULTS: list[tuple[tuple[str, str], Change, str]] = [
     (GOALS, put("phases.1.goals.0.target", None), "phases[1].goals[0].judged_by: A goal without a target says how"),
     (GOALS, put("phases.1.goals.0.kpi", None), "phases[1].goals[0].kpi: A goal with a target names the indicator"),
     (GOALS, put("phases.1.goals.0.compares", "change"), "phases[1].goals[0].unit: A change is given in percent."),
+    (GOALS, put("phases.0.goals.0.target.high", 40), "phases[0].goals[0].target: A reported result is one figure"),
     (GOALS, put("phases.0.goals.2.basis", "result"), "phases[0].goals[2].target: A reported result needs its figure."),
 ]  # fmt: skip
 
