@@ -18,6 +18,12 @@ class LibraryConfig(AppConfig):
             {
                 "library.document.loaded": _("%(actor)s loaded %(subject)s, which is shipped with the product"),
                 "library.document.published": _("%(actor)s published %(subject)s"),
+                "library.document.imported": _("%(actor)s imported %(subject)s from another installation"),
+                "library.draft.started": _("%(actor)s started a draft of %(subject)s"),
+                "library.draft.saved": _("%(actor)s saved the draft of %(subject)s"),
+                "library.draft.rebased": _("%(actor)s took a newer version as the base of the draft of %(subject)s"),
+                "library.draft.discarded": _("%(actor)s discarded the draft of %(subject)s"),
+                "library.draft.published": _("%(actor)s published the draft of %(subject)s"),
             }
         )
         navigation.register(

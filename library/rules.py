@@ -10,7 +10,7 @@ import msgspec
 from foundation.kernel.canonical import canonical_json, digest_text
 from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
-from library import yaml_source
+from library import schema, yaml_source
 from library.kinds import KINDS
 from library.kinds.base import Header, Problem
 
@@ -18,21 +18,6 @@ MAX_DIGITS = 15
 MAX_DECIMALS = 12
 # Control characters except tab and line break, and lone surrogates: PostgreSQL or UTF-8 cannot hold them.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-_TYPE_WORDS = {
-    "str": _("text"),
-    "int": _("a whole number"),
-    "decimal": _("a number"),
-    "float": _("a number"),
-    "bool": _("true or false"),
-    "array": _("a list"),
-    "object": _("named fields"),
-    "null": _("nothing"),
-}
-_UNEXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
-_UNKNOWN = re.compile(r"Object contains unknown field `([^`]*)`")
-_MISSING = re.compile(r"Object missing required field `([^`]*)`")
-_PLACE = re.compile(r" - at `(?:key` in `)?\$\.?([^`]*)`$")
 
 
 class BadDocument(Invalid):
@@ -49,7 +34,7 @@ class BadDocument(Invalid):
 def parse(data: Any) -> Header:
     """Return the frozen struct of the kind that `data["kind"]` names.
 
-    Raises BadDocument with the first fault of the schema, or else with every fault that the kind's rules find.
+    Raises BadDocument with every fault of the schema, or else with every fault that the kind's rules find.
     """
     kind = data.get("kind") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in KINDS:
@@ -57,8 +42,8 @@ def parse(data: Any) -> Header:
         raise BadDocument([Problem("kind", _("A document names its kind, one of: %(known)s."), {"known": known})])
     try:
         document = msgspec.convert(data, KINDS[kind].struct)
-    except msgspec.ValidationError as error:
-        raise BadDocument([_in_words(str(error))]) from None
+    except msgspec.ValidationError:
+        raise BadDocument(schema.faults(data, KINDS[kind].struct)) from None
     except (RecursionError, ValueError, TypeError, ArithmeticError):
         raise BadDocument([Problem("", _("The fields cannot be read."))]) from None
     problems = list(_unstorable(msgspec.to_builtins(document, builtin_types=(Decimal,))))
@@ -84,6 +69,11 @@ def decode(kind: str, body: str) -> Header:
     return msgspec.json.decode(body.encode(), type=KINDS[kind].struct)
 
 
+def kind_of(document: Header) -> str:
+    """Return the kind of a struct, as its tag says."""
+    return str(document.__struct_config__.tag)
+
+
 def digest(body: str) -> str:
     """Return the SHA-256 of canonical JSON in UTF-8, in hexadecimal: what `sha256sum` says of the JSON download."""
     return digest_text(body)
@@ -97,21 +87,6 @@ def same_content(one: Header, other: Header) -> bool:
 def to_yaml(document: Header) -> str:
     """Return `document` as YAML in the order of its fields; `read` turns it back into the same document."""
     return yaml_source.write(msgspec.to_builtins(document, builtin_types=(Decimal,)))
-
-
-def _in_words(message: str) -> Problem:
-    """Put a message of the schema check into words for an author."""
-    place = _PLACE.search(message)
-    path = place.group(1) if place else ""
-    sentence = _PLACE.sub("", message)
-    if found := _UNEXPECTED.search(sentence):
-        wanted, got = (" / ".join(_TYPE_WORDS.get(word, word) for word in part.split(" | ")) for part in found.groups())
-        return Problem(path, _("%(wanted)s was expected here, not %(got)s."), {"wanted": wanted, "got": got})
-    if found := _UNKNOWN.search(sentence):
-        return Problem(path, _("There is no field “%(name)s” here."), {"name": found.group(1)})
-    if found := _MISSING.search(sentence):
-        return Problem(path, _("The field “%(name)s” is missing."), {"name": found.group(1)})
-    return Problem(path, "%(message)s.", {"message": sentence.replace("`", "“", 1).replace("`", "”", 1)})
 
 
 def _unstorable(value: Any, path: str = "") -> Iterator[Problem]:

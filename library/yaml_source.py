@@ -30,11 +30,34 @@ class Unreadable(Invalid):
     """The text is no YAML that a document may be written in; the sentence names the line."""
 
 
+class Lines:
+    """Where the parts of a text stand: the line of a place such as `dimensions[2].factors[0].key`, from 1."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, int] = {"": 1}
+
+    def note(self, path: str, line: int) -> None:
+        """Remember the line of a place."""
+        self._lines[path] = line
+
+    def of(self, path: str) -> int:
+        """Return the line of a place, or of the nearest part around it that the text has; `[]` is the list itself."""
+        place = path.split("[]", 1)[0]
+        while place not in self._lines:
+            place = place[: max(place.rfind("."), place.rfind("["), 0)]
+        return self._lines[place]
+
+
 def read(source: str | bytes) -> Any:
     """Return the value that `source` describes, made of dict, list, str, int, Decimal, bool and None.
 
     Raises Unreadable with the line number for anything outside the accepted part of YAML.
     """
+    return read_with_lines(source)[0]
+
+
+def read_with_lines(source: str | bytes) -> tuple[Any, Lines]:
+    """Return what `read` does, and the lines on which its parts stand. Raises Unreadable."""
     if isinstance(source, bytes):
         try:
             source = source.decode("utf-8-sig")
@@ -43,7 +66,8 @@ def read(source: str | bytes) -> Any:
     if len(source) > MAX_BYTES:
         raise Unreadable(_("The text is longer than %(limit)s characters."), field="body", limit=MAX_BYTES)
     try:
-        return _Reader(yaml.parse(source, Loader=_Parser)).document()
+        reader = _Reader(yaml.parse(source, Loader=_Parser))
+        return reader.document(), reader.lines
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
@@ -56,25 +80,26 @@ def read(source: str | bytes) -> Any:
 
 
 class _Reader:
-    """Builds values from parser events; one instance reads one text."""
+    """Builds values from parser events, and notes where they stand; one instance reads one text."""
 
     def __init__(self, events: Iterator[yaml.Event]) -> None:
         self.events = events
         self.nodes = 0
+        self.lines = Lines()
 
     def document(self) -> Any:
         next(self.events)  # the start of the stream
         first = next(self.events)
         if isinstance(first, yaml.StreamEndEvent):
             raise Unreadable(_("The text is empty."), field="body")
-        value = self._value(next(self.events), 1)
+        value = self._value(next(self.events), 1, "")
         next(self.events)  # the end of the document
         last = next(self.events)
         if not isinstance(last, yaml.StreamEndEvent):
             raise self._refusal(last, _("Line %(line)s starts a second document; only one is allowed."))
         return value
 
-    def _value(self, event: yaml.Event, depth: int) -> Any:
+    def _value(self, event: yaml.Event, depth: int, path: str) -> Any:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self._refusal(event, _("From line %(line)s on there are too many entries."))
@@ -87,24 +112,28 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(depth)
-        return self._mapping(depth)
+            return self._list(depth, path)
+        return self._mapping(depth, path)
 
-    def _list(self, depth: int) -> list[Any]:
-        items = []
+    def _list(self, depth: int, path: str) -> list[Any]:
+        items: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            items.append(self._value(event, depth + 1))
+            place = f"{path}[{len(items)}]"
+            self.lines.note(place, _line_of(event))
+            items.append(self._value(event, depth + 1, place))
         return items
 
-    def _mapping(self, depth: int) -> dict[str, Any]:
+    def _mapping(self, depth: int, path: str) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refusal(event, _("Line %(line)s: a field name must be a plain word."))
-            self._value(event, depth + 1)
+            self._value(event, depth + 1, path)
             if event.value in fields:
                 raise self._refusal(event, _("Line %(line)s: the field “%(name)s” stands twice."), name=event.value)
-            fields[event.value] = self._value(next(self.events), depth + 1)
+            place = f"{path}.{event.value}" if path else event.value
+            self.lines.note(place, _line_of(event))
+            fields[event.value] = self._value(next(self.events), depth + 1, place)
         return fields
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
@@ -128,8 +157,11 @@ class _Reader:
             raise self._refusal(event, _("Line %(line)s: the number has more than %(limit)s digits."), limit=MAX_DIGITS)
 
     def _refusal(self, event: yaml.Event, template: str, **params: Any) -> Unreadable:
-        line = event.start_mark.line + 1 if event.start_mark else 0
-        return Unreadable(template, field="body", line=line, **params)
+        return Unreadable(template, field="body", line=_line_of(event), **params)
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 class _Writer(yaml.SafeDumper):

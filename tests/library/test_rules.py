@@ -60,7 +60,7 @@ def test_a_small_document_of_each_shape_is_accepted() -> None:
         ([], "kind: A document names its kind"),
         ({"kind": "recipe"}, "kind: A document names its kind"),
         ({"kind": ["gate"]}, "kind: A document names its kind"),
-        (gate(color="red"), "There is no field “color” here."),
+        (gate(color="red"), "color: There is no field “color” here."),
         ({key: value for key, value in gate().items() if key != "title"}, "The field “title” is missing."),
         (gate(title=5), "title: text was expected here, not a whole number."),
         (gate(title=""), "title: "),

@@ -121,19 +121,56 @@ def test_the_command_says_what_it_did_and_again_nothing(db: None) -> None:
     assert second.getvalue().splitlines() == [f"0 created, {SHIPPED} unchanged"]
 
 
-def test_the_command_stops_with_one_line_when_a_version_was_changed(db: None, tmp_path: Path) -> None:
+def test_the_command_stops_with_one_line_when_a_shipped_version_was_changed(db: None) -> None:
     services.load_shipped(by=COMMAND_LINE)
     kept = queries.latest("board", "ethics-board")
+    changed = rules.parse(kept.data | {"title": "Another board"})
     with transaction.atomic():
         Document._base_manager.filter(pk=kept.pk).delete()
-    changed = kept.data | {"title": "Another board"}
-    services.publish_version(kind="board", slug="ethics-board", body=changed, by=COMMAND_LINE)
+        Document.objects.create(
+            kind="board", slug="ethics-board", version=1, shipped_as=1, title="Another board", locale="en", license="-",
+            source="own", body=rules.encode(changed), sha256=rules.digest(rules.encode(changed)), origin=Origin.SHIPPED,
+        )  # fmt: skip
 
     with pytest.raises(CommandError) as caught:
         call_command("load_library", stdout=StringIO())
 
     assert "board/ethics-board@1" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_shipped_version_that_finds_its_number_taken_gets_the_next_one_and_the_local_one_stays_in_force(
+    db: None, tmp_path: Path
+) -> None:
+    services.load_shipped(by=COMMAND_LINE, folder=folder_with(tmp_path))
+    ours = json.loads(rules.encode(rules.read(GATE.format(title="Ours"))))
+    local = services.publish_version(kind="gate", slug="small", body=ours, by=COMMAND_LINE)
+    folder_with(tmp_path, title="The next release", place="gates/small/2.yaml")
+    path = tmp_path / "gates" / "small" / "2.yaml"
+    path.write_text(path.read_text().replace("version: 1", "version: 2"))
+
+    (shipped,) = services.load_shipped(by=COMMAND_LINE, folder=tmp_path).created
+    again = services.load_shipped(by=COMMAND_LINE, folder=tmp_path)
+
+    assert (local.version, shipped.version, shipped.shipped_as) == (2, 3, 2)
+    assert shipped.parsed.version == 3
+    assert again.created == []
+    assert queries.latest("gate", "small") == local, "an upgrade never replaces what was decided here"
+    assert queries.offered(list(queries.versions("gate", "small")), local) == shipped
+    assert queries.next_number("gate", "small") == 4
+
+
+def test_without_a_local_version_the_newest_shipped_one_is_taken(db: None, tmp_path: Path) -> None:
+    services.load_shipped(by=COMMAND_LINE, folder=folder_with(tmp_path))
+    for number in (2, 10):
+        folder_with(tmp_path, title=f"Release {number}", place=f"gates/small/{number}.yaml")
+        path = tmp_path / "gates" / "small" / f"{number}.yaml"
+        path.write_text(path.read_text().replace("version: 1", f"version: {number}"))
+
+    services.load_shipped(by=COMMAND_LINE, folder=tmp_path)
+
+    assert queries.latest("gate", "small").version == 10
+    assert [row.version for row in queries.published("gate")] == [10]
 
 
 def test_the_schema_command_prints_json_and_refuses_what_is_no_kind() -> None:

@@ -1,9 +1,10 @@
 """Finding documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -12,7 +13,7 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.ui.search import Hit
 from library.kinds import KINDS, Kind
-from library.models import Document, DocumentQuerySet
+from library.models import Document, DocumentQuerySet, Origin
 
 
 class MissingDocument(Conflict):
@@ -29,8 +30,8 @@ class Shelf:
 
 
 def latest(kind: str, slug: str) -> Document:
-    """Return the highest version of a document. Raises MissingDocument."""
-    found = Document.objects.filter(kind=kind, slug=slug).order_by("-version").first()
+    """Return the version of a document that new work takes. Raises MissingDocument."""
+    found = Document.objects.filter(kind=kind, slug=slug).latest_versions().first()
     if found is None:
         raise MissingDocument(
             _("The library holds no %(kind)s “%(slug)s”. Run `manage.py load_library`."), kind=kind, slug=slug
@@ -52,13 +53,25 @@ def get(kind: str, slug: str, version: int) -> Document:
 
 
 def published(kind: str) -> DocumentQuerySet:
-    """Return the highest version of every document of a kind, by title."""
+    """Return every document of a kind in the version that new work takes, by title."""
     return Document.objects.filter(kind=kind).latest_versions().order_by("title")
 
 
 def versions(kind: str, slug: str) -> DocumentQuerySet:
     """Return all versions of a document, newest first."""
     return Document.objects.filter(kind=kind, slug=slug).select_related("published_by").order_by("-version")
+
+
+def next_number(kind: str, slug: str) -> int:
+    """Return the number that the next version of a document gets; shipped and local ones share one sequence."""
+    highest = Document.objects.filter(kind=kind, slug=slug).aggregate(highest=Max("version"))["highest"]
+    return (highest or 0) + 1
+
+
+def offered(versions: Sequence[Document], current: Document) -> Document | None:
+    """Return the shipped version that came after the one new work takes, the highest; None when there is none."""
+    later = [row for row in versions if row.origin == Origin.SHIPPED and row.version > current.version]
+    return max(later, key=lambda row: row.version, default=None)
 
 
 def all_kinds(actor: Actor) -> list[Shelf]:

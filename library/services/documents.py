@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from django.db import IntegrityError, transaction
 
 from foundation.audit import services as audit
@@ -12,12 +13,12 @@ from foundation.kernel.errors import Conflict, DomainError
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import User
-from library import policies, rules
+from library import policies, queries, rules
 from library.kinds import KINDS
 from library.kinds.base import Header, Problem
 from library.models import Document, Origin
 
-CONTENT = Path(__file__).parent / "content"
+CONTENT = Path(__file__).parent.parent / "content"
 _OWN_FIELDS = ("kind", "slug", "version")
 
 
@@ -38,7 +39,7 @@ class Loaded:
 
 
 def read_content(folder: Path = CONTENT) -> list[Header]:
-    """Read every YAML document below `folder`, sorted by path.
+    """Read every YAML document below `folder`, sorted by kind, slug and version.
 
     Raises BadFile naming the first file that is no valid document, or whose kind, slug or version differ from its
     path `<folder of the kind>/<slug>/<version>.yaml`.
@@ -50,36 +51,44 @@ def read_content(folder: Path = CONTENT) -> list[Header]:
             document = rules.read(path.read_bytes())
         except DomainError as error:
             raise BadFile(_("%(file)s: %(problem)s"), file=place, problem=str(error)) from None
-        kind = KINDS[kind_of(document)]
+        kind = KINDS[rules.kind_of(document)]
         wanted = f"{kind.folder}/{document.slug}/{document.version}.yaml"
         if place != wanted:
             raise BadFile(_("%(file)s: by its content it belongs at %(wanted)s."), file=place, wanted=wanted)
         documents.append(document)
-    return documents
+    return sorted(documents, key=lambda document: (rules.kind_of(document), document.slug, document.version))
 
 
 def load_shipped(*, by: Actor, folder: Path = CONTENT) -> Loaded:
     """Store every shipped document that is not there yet; all or nothing, and a second run changes nothing.
 
-    Raises BadFile for an unusable file, ChangedVersion when a version is there with other bytes.
+    A shipped version whose number was taken here by a local one gets the next free number; new work keeps to the local
+    one. Raises BadFile for an unusable file, ChangedVersion when a shipped version is there with other content.
     """
     documents = read_content(folder)
     loaded = Loaded([], [])
     with transaction.atomic():
-        rows = Document.objects.filter(kind__in={kind_of(document) for document in documents})
-        present = {(row.kind, row.slug, row.version): row for row in rows}
-        newest = {(row.kind, row.slug): row for row in sorted(present.values(), key=lambda row: row.version)}
-        known = {place: row.parsed for place, row in newest.items()}
-        known |= {(kind_of(document), document.slug): document for document in documents}
+        rows = list(Document.objects.filter(kind__in={rules.kind_of(document) for document in documents}))
+        shipped = {(row.kind, row.slug, row.shipped_as): row for row in rows if row.origin == Origin.SHIPPED}
+        taken = {(row.kind, row.slug, row.version) for row in rows}
+        known = {(rules.kind_of(document), document.slug): document for document in documents}
         for document in documents:
-            row = present.get((kind_of(document), document.slug, document.version))
-            if row is None:
-                _check_references(document, known)
-                row = _store(document, origin=Origin.SHIPPED, by=by, note="", action="library.document.loaded")
-                loaded.created.append(row)
-            else:
+            place = (rules.kind_of(document), document.slug)
+            row = shipped.get((*place, document.version))
+            if row is not None:
                 _check_same(row, document)
                 loaded.unchanged.append(row)
+                continue
+            check_references(document, known)
+            number = document.version
+            if (*place, number) in taken:
+                number = max(version for kind, slug, version in taken if (kind, slug) == place) + 1
+            taken.add((*place, number))
+            row = store(
+                msgspec.structs.replace(document, version=number),
+                origin=Origin.SHIPPED, by=by, action="library.document.loaded", shipped_as=document.version,
+            )  # fmt: skip
+            loaded.created.append(row)
     return loaded
 
 
@@ -103,18 +112,18 @@ def publish_version(*, kind: str, slug: str, body: Mapping[str, Any], by: Actor,
     if kind not in KINDS:
         raise rules.BadDocument([Problem("kind", _("There is no kind “%(kind)s”."), {"kind": kind})])
     with transaction.atomic():
-        before = Document.objects.filter(kind=kind, slug=slug).order_by("-version").first()
-        version = before.version + 1 if before else 1
+        before = Document.objects.filter(kind=kind, slug=slug).latest_versions().first()
+        version = queries.next_number(kind, slug)
         content = {name: value for name, value in body.items() if name not in _OWN_FIELDS}
         document = rules.parse({"kind": kind, "slug": slug, "version": version, **content})
         if before is not None and rules.same_content(before.parsed, document):
             raise Conflict(
                 _("Nothing differs from version %(version)s, so there is nothing to publish."), version=before.version
             )
-        _check_references(document, _named_by(document))
+        check_references(document)
         try:
             with transaction.atomic():
-                return _store(document, origin=Origin.PUBLISHED, by=by, note=note, action="library.document.published")
+                return store(document, origin=Origin.PUBLISHED, by=by, note=note, action="library.document.published")
         except IntegrityError:
             raise Conflict(
                 _("Somebody published version %(version)s at the same moment. Look at it, then try again."),
@@ -122,15 +131,13 @@ def publish_version(*, kind: str, slug: str, body: Mapping[str, Any], by: Actor,
             ) from None
 
 
-def kind_of(document: Header) -> str:
-    """Return the kind of a struct, as its tag says."""
-    return str(document.__struct_config__.tag)
-
-
-def _store(document: Header, *, origin: Origin, by: Actor, note: str, action: str) -> Document:
+def store(
+    document: Header, *, origin: Origin, by: Actor, action: str, note: str = "", shipped_as: int | None = None
+) -> Document:
+    """Insert a checked document as a version and record it, in the caller's transaction."""
     body = rules.encode(document)
     row = Document.objects.create(
-        kind=kind_of(document),
+        kind=rules.kind_of(document),
         slug=document.slug,
         version=document.version,
         title=document.title,
@@ -140,6 +147,7 @@ def _store(document: Header, *, origin: Origin, by: Actor, note: str, action: st
         body=body,
         sha256=rules.digest(body),
         origin=origin,
+        shipped_as=shipped_as,
         published_by=by if isinstance(by, User) else None,
         note=note,
     )
@@ -148,34 +156,23 @@ def _store(document: Header, *, origin: Origin, by: Actor, note: str, action: st
 
 
 def _check_same(row: Document, document: Header) -> None:
-    digest = rules.digest(rules.encode(document))
-    if row.sha256 != digest:
-        raise ChangedVersion(
-            _(
-                "%(document)s is already in the library with other content: there %(there)s, here %(here)s. "
-                "A published version never changes; give the new content the next version."
-            ),
-            document=row.reference,
-            there=row.sha256,
-            here=digest,
-        )
+    """Raise ChangedVersion when a shipped file no longer says what its version said when it was loaded."""
+    if rules.same_content(row.parsed, document):
+        return
+    raise ChangedVersion(
+        _(
+            "%(document)s is already in the library with other content: there %(there)s, here %(here)s. "
+            "A published version never changes; give the new content the next version."
+        ),
+        document=row.reference,
+        there=row.sha256,
+        here=rules.digest(rules.encode(document)),
+    )
 
 
-def _named_by(document: Header) -> dict[tuple[str, str], Header]:
-    """The latest version of each document that `document` names, and itself."""
-    wanted = {(reference.kind, reference.slug) for reference in document.references()}
-    rows = Document.objects.filter(slug__in={slug for _kind, slug in wanted}).latest_versions()
-    found = {(row.kind, row.slug): row.parsed for row in rows if (row.kind, row.slug) in wanted}
-    return found | {(kind_of(document), document.slug): document}
-
-
-def _check_references(document: Header, known: Mapping[tuple[str, str], Header]) -> None:
-    """Raise BadDocument when `document` names a document, or an entry of one, that is not among `known`."""
-    missing = []
-    for reference in document.references():
-        other = known.get((reference.kind, reference.slug))
-        if other is None or (reference.key and reference.key not in set(other.keys())):
-            missing.append(str(reference))
+def check_references(document: Header, known: Mapping[tuple[str, str], Header] | None = None) -> None:
+    """Raise BadDocument when `document` names a document, or an entry of one, that is not there."""
+    missing = [str(reference) for reference in queries.missing_references(document, known)]
     if missing:
         raise rules.BadDocument(
             [Problem("", _("It names what the library does not hold: %(missing)s."), {"missing": ", ".join(missing)})]

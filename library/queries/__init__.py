@@ -1,0 +1,37 @@
+"""Finding documents, checking texts, and what rests on a document."""
+
+from library.queries.checking import MOST_FINDINGS, Checked, Finding, check_text, missing_references, naming
+from library.queries.documents import (
+    MissingDocument,
+    Shelf,
+    all_kinds,
+    find,
+    get,
+    latest,
+    next_number,
+    offered,
+    published,
+    versions,
+)
+from library.queries.drafts import drafts, open_draft
+
+__all__ = [
+    "MOST_FINDINGS",
+    "Checked",
+    "Finding",
+    "MissingDocument",
+    "Shelf",
+    "all_kinds",
+    "check_text",
+    "drafts",
+    "find",
+    "get",
+    "latest",
+    "missing_references",
+    "naming",
+    "next_number",
+    "offered",
+    "open_draft",
+    "published",
+    "versions",
+]
