@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from library import views
+from library.views import drafts, reading
 
 app_name = "library"
 urlpatterns = [
-    path("", views.document_list, name="document_list"),
-    path("<slug:kind>/", views.kind_detail, name="kind_detail"),
-    path("<slug:kind>/schema.json", views.kind_schema, name="kind_schema"),
-    path("<slug:kind>/<slug:slug>/", views.document_detail, name="document_detail"),
-    path("<slug:kind>/<slug:slug>/<int:version>/", views.document_version, name="document_version"),
-    path("<slug:kind>/<slug:slug>/<int:version>.<str:form>", views.document_download, name="document_download"),
+    path("", reading.document_list, name="document_list"),
+    path("drafts/new/", drafts.draft_new, name="draft_new"),
+    path("drafts/<uuid:uid>/", drafts.draft_detail, name="draft_detail"),
+    path("drafts/<uuid:uid>/file/", drafts.draft_replace, name="draft_replace"),
+    path("drafts/<uuid:uid>/reading/", drafts.draft_reading, name="draft_reading"),
+    path("drafts/<uuid:uid>/differences/", drafts.draft_differences, name="draft_differences"),
+    path("drafts/<uuid:uid>/effect/", drafts.draft_effect, name="draft_effect"),
+    path("drafts/<uuid:uid>/rebase/", drafts.draft_rebase, name="draft_rebase"),
+    path("drafts/<uuid:uid>/discard/", drafts.draft_discard, name="draft_discard"),
+    path("<slug:kind>/", reading.kind_detail, name="kind_detail"),
+    path("<slug:kind>/schema.json", reading.kind_schema, name="kind_schema"),
+    path("<slug:kind>/<slug:slug>/", reading.document_detail, name="document_detail"),
+    path("<slug:kind>/<slug:slug>/compare/", reading.document_compare, name="document_compare"),
+    path("<slug:kind>/<slug:slug>/<int:version>/", reading.document_version, name="document_version"),
+    path("<slug:kind>/<slug:slug>/<int:version>/draft/", drafts.draft_start, name="draft_start"),
+    path("<slug:kind>/<slug:slug>/<int:version>.<str:form>", reading.document_download, name="document_download"),
 ]

@@ -3,14 +3,13 @@
 from library.queries.checking import MOST_FINDINGS, Checked, Finding, check_text, missing_references, naming
 from library.queries.documents import (
     MissingDocument,
-    Shelf,
-    all_kinds,
     find,
     get,
     latest,
     next_number,
     offered,
     published,
+    thread,
     versions,
 )
 from library.queries.drafts import drafts, open_draft
@@ -20,8 +19,6 @@ __all__ = [
     "Checked",
     "Finding",
     "MissingDocument",
-    "Shelf",
-    "all_kinds",
     "check_text",
     "drafts",
     "find",
@@ -33,5 +30,6 @@ __all__ = [
     "offered",
     "open_draft",
     "published",
+    "thread",
     "versions",
 ]

@@ -1,32 +1,22 @@
 """Finding documents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from foundation.kernel.errors import Conflict
 from foundation.kernel.text import gettext_noop as _
-from foundation.people.actors import Actor
 from foundation.ui.search import Hit
 from library.kinds import KINDS, Kind
+from library.kinds.thread import ELSEWHERE, PARTS
 from library.models import Document, DocumentQuerySet, Origin
 
 
 class MissingDocument(Conflict):
     """Work asked for a document that the library does not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A kind with how many documents of it there are, and how many versions of them in all."""
-
-    kind: Kind
-    documents: int
-    versions: int
 
 
 def latest(kind: str, slug: str) -> Document:
@@ -74,16 +64,12 @@ def offered(versions: Sequence[Document], current: Document) -> Document | None:
     return max(later, key=lambda row: row.version, default=None)
 
 
-def all_kinds(actor: Actor) -> list[Shelf]:
-    """Return every kind in the order of KINDS with what the actor may see of it; one query."""
-    rows = (
-        Document.objects.visible_to(actor)
-        .order_by()
-        .values("kind")
-        .annotate(documents=Count("slug", distinct=True), versions=Count("id"))
-    )
-    counts = {row["kind"]: (row["documents"], row["versions"]) for row in rows}
-    return [Shelf(kind, *counts.get(kind.key, (0, 0))) for kind in KINDS.values()]
+def thread() -> list[tuple[str, list[Kind]]]:
+    """Return the parts of the thread, from assessing to value, each with its kinds in their order."""
+    parts = {part: [KINDS[key] for key in keys if key in KINDS] for part, keys in PARTS.items()}
+    placed = {kind.key for kinds in parts.values() for kind in kinds}
+    parts[ELSEWHERE] = [kind for kind in KINDS.values() if kind.key not in placed]
+    return [(part, kinds) for part, kinds in parts.items() if kinds]
 
 
 def find(user: Any, text: str, limit: int) -> list[Hit]:

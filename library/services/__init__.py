@@ -13,6 +13,7 @@ from library.services.documents import (
 )
 from library.services.drafts import (
     Overtaken,
+    as_text,
     discard_draft,
     publish_draft,
     rebase_draft,
@@ -27,6 +28,7 @@ __all__ = [
     "ChangedVersion",
     "Loaded",
     "Overtaken",
+    "as_text",
     "discard_draft",
     "kind_of",
     "load_shipped",

@@ -4,7 +4,6 @@ import json
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +14,6 @@ from foundation.audit.queries import history
 from foundation.kernel.errors import Conflict, Denied
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import User
-from foundation.people.queries import access_of
 from library import queries, rules, services
 from library.kinds import KINDS
 from library.models import Document, Origin
@@ -288,16 +286,11 @@ def test_asking_for_what_is_not_there_says_how_to_load_it(db: None) -> None:
         queries.get("gate", "go-no-go", 3)
 
 
-@pytest.mark.usefixtures("library")
-def test_kinds_are_counted_in_one_query(reader: User, django_assert_num_queries: Any) -> None:
-    access_of(reader)
+def test_every_kind_has_its_place_along_the_thread() -> None:
+    placed = [kind.key for _part, kinds in queries.thread() for kind in kinds]
 
-    with django_assert_num_queries(1):
-        shelves = {shelf.kind.key: (shelf.documents, shelf.versions) for shelf in queries.all_kinds(reader)}
-
-    assert set(shelves) == set(KINDS)
-    assert shelves["gate"] == (3, 3)
-    assert shelves["import_profile"] == (2, 2)
+    assert sorted(placed) == sorted(KINDS)
+    assert "Other" not in [part for part, _kinds in queries.thread()], "name new kinds in library/kinds/thread.py"
 
 
 @pytest.mark.usefixtures("library")

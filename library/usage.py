@@ -1,0 +1,54 @@
+"""What rests on a document: apps above say it, each for the kinds it works by.
+
+Registered in `AppConfig.ready()` of the app above; nothing here knows who they are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foundation.people.actors import Actor
+    from library.models import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """That `count` records of one sort rest on one version (`document` is its primary key).
+
+    Only what the reader may see is counted. `url` leads to them, or to the only one. `is_open` says that they still
+    work by it; `move_url` leads to the page that moves them to another version, "" where that cannot be done.
+    """
+
+    document: int
+    label: str
+    count: int
+    url: str = ""
+    is_open: bool = False
+    move_url: str = ""
+
+
+Source = Callable[["Actor", Sequence["Document"]], Iterable[Use]]
+
+_sources: dict[str, list[Source]] = {}
+
+
+def register(kind: str, source: Source) -> None:
+    """Add what knows the uses of a kind: it gets the reader and versions of one document, and costs few queries."""
+    held = _sources.setdefault(kind, [])
+    if source not in held:
+        held.append(source)
+
+
+def uses(actor: "Actor", versions: Sequence["Document"]) -> list[Use]:
+    """Return what rests on the versions of one document, of what the reader may see; the newest version first."""
+    if not versions:
+        return []
+    found = [use for source in _sources.get(versions[0].kind, ()) for use in source(actor, versions) if use.count]
+    numbers = {document.pk: document.version for document in versions}
+    return sorted(found, key=lambda use: -numbers.get(use.document, 0))
+
+
+def registered() -> dict[str, list[str]]:
+    """Everything registered, for the test that lists the hooks."""
+    return {kind: [f"{item.__module__}.{item.__qualname__}" for item in held] for kind, held in _sources.items()}
