@@ -72,8 +72,7 @@ def draft_detail(request: Request, uid: UUID) -> HttpResponse:
         except services.Overtaken as refusal:
             # Saving once more is then a decision: the form says so and carries the revision that is there now.
             add_to_form(form, refusal)
-            form.data = form.data.copy()
-            form.data["revision"] = str(draft.revision)
+            form.data = {**data, "revision": draft.revision}
             overtaken, status = True, status_of(refusal)
         except DomainError as refusal:
             add_to_form(form, refusal)
@@ -180,13 +179,13 @@ def draft_effect(request: Request, uid: UUID) -> HttpResponse:
 def _effects(request: Request, draft: Draft, checked: Checked) -> dict[str, Any]:
     """What would happen, told by the apps that work by this kind; and what rests on earlier versions and stays."""
     if checked.document is None or draft.based_on is None:
-        return {"effects": [], "uses": []}
+        return {"effects": [], "rests": []}
     current = queries.latest(draft.kind, draft.slug)
     versions = list(queries.versions(draft.kind, draft.slug))
     return {
         "effects": effects.effects(request.user, current, checked.document),
-        "uses": usage.uses(request.user, versions),
-        "numbers": {row.pk: row.version for row in versions},
+        "rests": usage.uses(request.user, versions),
+        "rest_versions": {row.pk: row.version for row in versions},
     }
 
 

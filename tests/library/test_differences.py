@@ -21,9 +21,9 @@ def test_a_document_does_not_differ_from_itself_nor_by_its_number() -> None:
 
 
 def test_a_text_is_shown_word_by_word_at_its_place() -> None:
-    (change,) = changed(
-        lambda data: data["dimensions"][0]["factors"][0].update(guidance="Ask. " * 5 + "And ask twice.")
-    )
+    now = "Ask. " * 5 + "And ask twice."
+
+    (change,) = changed(lambda data: data["dimensions"][0]["factors"][0].update(guidance=now))
 
     assert change.what == "changed"
     assert change.place == ("Dimensions", "Data", "Factors", "Data quality", "Guidance")

@@ -193,7 +193,7 @@ def test_versions_are_compared_place_by_place(client_of: ClientOf, publisher: Us
     text = client.get("/library/gate/stage-exit/compare/?old=1&new=2").content.decode()
 
     assert "version 1 against version 2" in text
-    for words in ("Added", "Removed", "Changed", "Something else?", "write down"):
+    for words in ("Added", "Removed", "Changed", "Something else?", "twice"):
         assert words in text
     for hostile in ("?old=x&new=9", "?old=" + "9" * 30, "?new=-1", ""):
         assert client.get(f"/library/gate/stage-exit/compare/{hostile}").status_code == 200
