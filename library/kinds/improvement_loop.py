@@ -12,7 +12,7 @@ A loop closes by a measurement only. When that does not confirm the change, the 
 are what brings gaps and ideas into the loop beside the figures; each enters at a stage.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, get_args
 
 from foundation.kernel.text import gettext_noop as _
@@ -59,6 +59,10 @@ class ImprovementLoop(Header, tag="improvement_loop", frozen=True, kw_only=True)
             if stage.key == key:
                 return stage
         raise KeyError(key)
+
+    def labels(self) -> Mapping[str, str]:
+        named: dict[str, str] = {stage.key: stage.label for stage in self.stages}
+        return named | {feed.key: feed.label for feed in self.feeds}
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of stages and feeds."""

@@ -57,7 +57,7 @@ class Workstream(Part, frozen=True, kw_only=True):
 
 
 class Step(Part, frozen=True, kw_only=True):
-    """Tasks with a purpose of their own. `group` names the part of the phase that the step belongs to."""
+    """Tasks with a purpose of their own, ending with `outputs`. `group` names the part of the phase it belongs to."""
 
     key: Key
     label: Line
@@ -67,6 +67,7 @@ class Step(Part, frozen=True, kw_only=True):
     group: Line | None = None
     when: Span | None = None
     takes: Span | None = None
+    outputs: tuple[Line, ...] = ()
 
     @property
     def all_tasks(self) -> tuple[Task, ...]:

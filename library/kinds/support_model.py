@@ -4,11 +4,10 @@ A request starts at the lowest tier and moves to the next when the present one c
 the tiers: each tier may consult them, and the request stays where it is.
 """
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose, Reference, Slug
 
 
 class SupportTier(Part, frozen=True, kw_only=True):
@@ -36,23 +35,30 @@ class Experts(Part, frozen=True, kw_only=True):
 
 
 class SupportMeasure(Part, frozen=True, kw_only=True):
-    """A figure that tells how support does. `broken_down_by` are the views in which it says something."""
+    """A figure that tells how support does: an indicator of the catalog, and the views in which it says something."""
 
     key: Key
     label: Line
-    unit: Line
-    better: Literal["higher", "lower", "watched"]
-    formula: Prose
+    kpi: Key
     guidance: Prose
     broken_down_by: tuple[Line, ...] = ()
 
 
 class SupportModel(Header, tag="support_model", frozen=True, kw_only=True):
-    """The whole model."""
+    """The whole model; `catalog` is the KPI catalog whose indicators measure it."""
 
+    catalog: Slug
     tiers: tuple[SupportTier, ...]
     experts: tuple[Experts, ...]
     measures: tuple[SupportMeasure, ...]
+
+    def references(self) -> list[Reference]:
+        return [Reference("kpi_catalog", self.catalog, measure.kpi) for measure in self.measures]
+
+    def labels(self) -> Mapping[str, str]:
+        named = {tier.key: tier.label for tier in self.tiers}
+        named |= {group.key: group.label for group in self.experts}
+        return named | {measure.key: measure.label for measure in self.measures}
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of tiers, experts and measures."""

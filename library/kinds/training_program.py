@@ -1,15 +1,16 @@
 """Training program: the tracks by which people learn to work with AI, who takes which, and how long it takes.
 
 A track lasts `amount` times `unit`; a day is a working day, a week is a working week. `after` names tracks that come
-first. A measure's `reported` is what the source says was reached there; it is no target.
+first. A measure is an indicator of a KPI catalog; its `reported` is what the source says was reached there, in `unit`,
+and no target.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose, Reference, Slug
 
 Audience = Literal["everyone", "power_users", "technical_staff"]
 
@@ -43,15 +44,16 @@ class TrainingMeasure(Part, frozen=True, kw_only=True):
 
     key: Key
     label: Line
-    unit: Line
-    better: Literal["higher", "lower"]
+    kpi: Key
     guidance: Prose
+    unit: Line | None = None
     reported: Decimal | None = None
 
 
 class TrainingProgram(Header, tag="training_program", frozen=True, kw_only=True):
-    """The whole program."""
+    """The whole program; `catalog` is the KPI catalog whose indicators measure it."""
 
+    catalog: Slug
     tracks: tuple[Track, ...]
     measures: tuple[TrainingMeasure, ...]
 
@@ -61,6 +63,14 @@ class TrainingProgram(Header, tag="training_program", frozen=True, kw_only=True)
             if track.key == key:
                 return track
         raise KeyError(key)
+
+    def references(self) -> list[Reference]:
+        return [Reference("kpi_catalog", self.catalog, measure.kpi) for measure in self.measures]
+
+    def labels(self) -> Mapping[str, str]:
+        named = {track.key: track.label for track in self.tracks}
+        named |= {topic.key: topic.label for track in self.tracks for topic in track.topics}
+        return named | {measure.key: measure.label for measure in self.measures}
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of tracks, topics and measures."""
@@ -76,6 +86,9 @@ def check(document: TrainingProgram) -> list[Problem]:
     found.not_empty("tracks", document.tracks)
     found.not_empty("measures", document.measures)
     found.same_keys("tracks", document.keys())
+    for index, measure in enumerate(document.measures):
+        if (measure.reported is None) != (measure.unit is None):
+            found.add(f"measures[{index}].unit", _("A reported figure has a unit, and only such a figure."))
     earlier: set[str] = set()
     for index, track in enumerate(document.tracks):
         place = f"tracks[{index}]"

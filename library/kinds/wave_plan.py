@@ -15,7 +15,7 @@ A `dimension` is a direction of growth that waves and rollouts are filed under (
 what that load is made of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -100,6 +100,13 @@ class WavePlan(Header, tag="wave_plan", frozen=True, kw_only=True):
     def length(self) -> int:
         """How many units of time all waves last together."""
         return self.waves[-1].last
+
+    def labels(self) -> Mapping[str, str]:
+        named: dict[str, str] = {wave.key: wave.label for wave in self.waves}
+        named |= {function.key: function.label for wave in self.waves for function in wave.functions}
+        named |= {dimension.key: dimension.label for dimension in self.dimensions}
+        named |= {entry.key: entry.label for entry in self.load}
+        return named | {entry.key: entry.label for entry in self.capacity}
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of waves, functions and dimensions, and of what load and capacity are made of."""

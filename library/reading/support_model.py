@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from library.kinds.support_model import SupportModel
-
-DIRECTIONS = {
-    "higher": _("Higher is better"),
-    "lower": _("Lower is better"),
-    "watched": _("Neither; a change needs a reason"),
-}
+from library.reading.measures import indicators
 
 
 def context(model: SupportModel) -> dict[str, Any]:
-    return {"measures": [(measure, DIRECTIONS[measure.better]) for measure in model.measures]}
+    kpis = indicators(model.catalog)
+    return {"measures": [(measure, kpis.get(measure.kpi, (measure.kpi, ""))) for measure in model.measures]}

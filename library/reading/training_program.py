@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from library.kinds.training_program import Track, TrainingProgram
+from library.reading.measures import indicators
 
 
 def length_words(track: Track) -> str:
@@ -19,9 +20,11 @@ def length_words(track: Track) -> str:
 
 def context(program: TrainingProgram) -> dict[str, Any]:
     names = {track.key: track.label for track in program.tracks}
+    kpis = indicators(program.catalog)
     return {
         "tracks": [
             {"track": track, "length": length_words(track), "after": [names[key] for key in track.after]}
             for track in program.tracks
-        ]
+        ],
+        "measures": [(measure, kpis.get(measure.kpi, (measure.kpi, ""))) for measure in program.measures],
     }

@@ -50,6 +50,8 @@ FAULTS: list[tuple[tuple[str, str], Change, str]] = [
     (TRAINING, put("tracks.1.topics.0.key", "what_is_ai"), "tracks: The key “what_is_ai” stands here 2 times"),
     (TRAINING, put("tracks.0.after", ["ai_users"]), "tracks[0].after: No track “ai_users” stands before this one."),
     (TRAINING, put("tracks.1.after", ["ai_users"]), "tracks[1].after: No track “ai_users” stands before this one."),
+    (TRAINING, drop("measures.0.unit"), "measures[0].unit: A reported figure has a unit, and only such a figure."),
+    (TRAINING, drop("measures.0.reported"), "measures[0].unit: A reported figure has a unit, and only such a figure."),
     (TRAINING, put("tracks.0.amount", 0), "tracks[0].amount: "),
     (TRAINING, put("tracks.0.audience", "nobody"), "tracks[0].audience: "),
     (SUPPORT, put("tiers", []), "tiers: At least one entry"),
@@ -89,3 +91,30 @@ def test_a_track_and_a_stage_are_found_by_their_key() -> None:
         program.track("ai_wizards")
     with pytest.raises(KeyError):
         loop.stage("hope")
+
+
+def test_what_they_name_is_called_by_its_label() -> None:
+    for document, key, label in [
+        (WAVES, "geographic", "Geographic"),
+        (WAVES, "legal_affairs", "Legal and regulatory affairs"),
+        (DEPARTMENTS, "compute", "Compute"),
+        (TRAINING, "troubleshooting", "Troubleshooting"),
+        (SUPPORT, "tier_3", "System issues and enhancements"),
+        (LOOP, "retrospectives", "Retrospectives"),
+    ]:
+        parsed = rules.parse(shipped(*document))
+
+        assert parsed.labels()[key] == label
+        assert set(parsed.labels()) == set(parsed.keys())
+
+
+def test_training_and_support_are_measured_by_indicators_of_the_catalog() -> None:
+    named = {str(name) for document in (TRAINING, SUPPORT) for name in rules.parse(shipped(*document)).references()}
+
+    assert named == {
+        "kpi_catalog/ai-program#training_completion",
+        "kpi_catalog/ai-program#adoption_rate",
+        "kpi_catalog/ai-program#training_satisfaction",
+        "kpi_catalog/ai-program#support_tickets",
+        "kpi_catalog/ai-program#support_resolution_time",
+    }
