@@ -6,6 +6,7 @@ passed    a majority of those present and eligible votes for it. Abstaining is b
           for it, so it counts like a vote against.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
@@ -48,6 +49,12 @@ class Board(Header, tag="board", frozen=True, kw_only=True):
     rules: VotingRules
     voting_days: Count
     duties: tuple[Duty, ...] = ()
+
+    def keys(self) -> Iterable[str]:
+        return self.labels()
+
+    def labels(self) -> Mapping[str, str]:
+        return {seat.key: seat.label for seat in self.seats} | {duty.key: duty.label for duty in self.duties}
 
     @property
     def quorum(self) -> int:

@@ -1,7 +1,8 @@
 """Governance structure: which duties there are at each level, and which body answers for each.
 
 Every duty has one body that answers for it and may have others that contribute. A body whose seats and duties are
-those of a document of kind `board` names it in `board` and lists neither members nor decisions of its own.
+those of a document of kind `board` names it in `board`, with the duties that it has there, and lists neither members
+nor decisions of its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,6 +42,12 @@ class Body(Part, frozen=True, kw_only=True):
     members: tuple[Line, ...] = ()
     decides: tuple[Line, ...] = ()
     board: Slug | None = None
+    board_duties: tuple[Key, ...] = ()
+
+    @property
+    def board_references(self) -> list[Reference]:
+        """The duties that the body has by the document of its board."""
+        return [Reference("board", self.board, key) for key in self.board_duties] if self.board else []
 
 
 class GovernanceStructure(Header, tag="governance_structure", frozen=True, kw_only=True):
@@ -59,7 +66,8 @@ class GovernanceStructure(Header, tag="governance_structure", frozen=True, kw_on
         return [duty for duty in self.duties if duty.held_by == body]
 
     def references(self) -> Iterable[Reference]:
-        return [Reference("board", slug) for slug in sorted({body.board for body in self.bodies if body.board})]
+        boards = {Reference("board", body.board) for body in self.bodies if body.board}
+        return sorted(boards.union(*(body.board_references for body in self.bodies)))
 
     def keys(self) -> Iterable[str]:
         return self.labels()
@@ -92,6 +100,8 @@ def check(document: GovernanceStructure) -> list[Problem]:
         if body.board is None:
             found.not_empty(f"{place}.members", body.members)
             found.not_empty(f"{place}.decides", body.decides)
+            if body.board_duties:
+                found.add(f"{place}.board_duties", _("These are duties of a board, and the body names none."))
         elif body.members or body.decides:
             found.add(f"{place}.board", _("Members and decisions stand in the document of the board, not here too."))
     return found

@@ -27,6 +27,7 @@ def context(structure: GovernanceStructure) -> dict[str, Any]:
                 "body": body,
                 "source": SOURCES[body.source],
                 "duties": structure.held_by(body.key),
+                "board_duties": [boards[reference] for reference in body.board_references],
                 "board": boards[Reference("board", body.board)] if body.board else None,
             }
             for body in structure.bodies

@@ -24,6 +24,7 @@ FAULTS: list[tuple[tuple[str, str], Change, str]] = [
     (STRUCTURE, put("bodies.0.members", []), "bodies[0].members: At least one entry"),
     (STRUCTURE, put("bodies.0.decides", []), "bodies[0].decides: At least one entry"),
     (STRUCTURE, put("bodies.4.members", ["Anyone"]), "bodies[4].board: Members and decisions stand in the document"),
+    (STRUCTURE, put("bodies.0.board_duties", ["reviews"]), "bodies[0].board_duties: These are duties of a board"),
     (MONITORING, put("groups", []), "groups: At least one entry"),
     (MONITORING, repeat("groups"), "groups: The key “performance” stands here 2 times"),
     (MONITORING, put("groups.1.requirements.0.key", "cost"), "groups[].requirements: The key “cost” stands here 2"),
