@@ -7,6 +7,7 @@ from library.models import Document
 from library.reading import (
     approval_route,
     casebook,
+    crosswalk,
     decision_guide,
     deployment_template,
     gate,
@@ -17,7 +18,9 @@ from library.reading import (
     kpi_catalog,
     monitoring_requirements,
     playbook,
+    policy_set,
     program_goals,
+    regulation,
     risk_catalog,
     risk_questions,
     scoring_model,
@@ -51,6 +54,9 @@ _CONTEXTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "kpi_catalog": kpi_catalog.context,
     "program_goals": program_goals.context,
     "casebook": casebook.context,
+    "policy_set": policy_set.context,
+    "crosswalk": crosswalk.context,
+    "regulation": regulation.context,
 }
 
 
