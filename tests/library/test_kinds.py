@@ -41,6 +41,16 @@ def repeat(path: str) -> Change:
     return change
 
 
+def refusals(document: tuple[str, str], change: Change) -> list[str]:
+    """Return what is said about a shipped document, sound before, after `change`."""
+    data = shipped(*document)
+    rules.parse(data)
+    change(data)
+    with pytest.raises(rules.BadDocument) as caught:
+        rules.parse(data)
+    return [str(problem) for problem in caught.value.problems]
+
+
 READINESS = ("instrument", "enterprise-readiness")
 VALUE = ("scoring_model", "weighted-value")
 TIER = ("risk_questions", "risk-tier")
@@ -107,14 +117,7 @@ FAULTS: list[tuple[tuple[str, str], Change, str]] = [
 
 @pytest.mark.parametrize(("document", "change", "said"), FAULTS, ids=[said[:50] for _d, _c, said in FAULTS])
 def test_a_fault_is_named_at_its_place(document: tuple[str, str], change: Change, said: str) -> None:
-    data = shipped(*document)
-    rules.parse(data)
-    change(data)
-
-    with pytest.raises(rules.BadDocument) as caught:
-        rules.parse(data)
-
-    assert any(str(problem).startswith(said) for problem in caught.value.problems), caught.value.problems
+    assert any(sentence.startswith(said) for sentence in refusals(document, change))
 
 
 def test_many_problems_are_counted_not_all_listed() -> None:
