@@ -61,6 +61,8 @@ class ProfileBandColumn(TextColumn):
 class DimensionColumn(ScoreColumn):
     """The score of one dimension of a profile, which leads to that part of the assessment."""
 
+    css = "pm-num rd-wrap"
+
     def __init__(self, key: str, **kwargs: Any) -> None:
         self.key = key
         super().__init__(accessor="pk", orderable=False, why=_("Not known, or not asked in its version"), **kwargs)

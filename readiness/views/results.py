@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from foundation.audit.queries import history
 from foundation.charts.views import chart_response
 from foundation.people.http import Request
+from library.kinds.base import Band, band_for
 from library.kinds.instrument import Dimension, Factor
 from readiness import charts, queries
 from readiness.models import Assessment, Settlement
@@ -34,11 +35,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Part:
-    """A dimension with its score and factors."""
+    """A dimension with its score, its factors, and what it was the time before."""
 
     dimension: Dimension
     score: DimensionScore
     readings: list[Reading]
+    band: Band | None
+    before: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,18 @@ class Raters:
 def assessment_result(request: Request, assessment: Assessment) -> HttpResponse:
     """The result as it stands, frozen once it is submitted."""
     result = queries.result_of(assessment)
+    previous = queries.previous_result(assessment)
     over_time = queries.trend(assessment, request.user)
     context = {
         "assessment": assessment,
         "result": result,
         "sealed": assessment.is_sealed,
         "is_submitted": assessment.state == State.SUBMITTED,
-        "parts": _parts(assessment, result),
+        "parts": _parts(assessment, result, queries.result_of(previous) if previous else None),
+        "ends": _ends(result),
         "unknown": _unknown(assessment, result),
         "raters": raters_of(assessment),
-        "previous": next((row for row in reversed(over_time) if row.pk != assessment.pk), None),
+        "previous": previous,
         "has_trend": len(over_time) > 1,
         "history": history(assessment),
     }
@@ -131,7 +136,14 @@ def _unknown(assessment: Assessment, result: Result) -> list[str]:
     return [factor.label for factor in assessment.parsed.factors if factor.key in result.not_known]
 
 
-def _parts(assessment: Assessment, result: Result) -> list[Part]:
+def _ends(result: Result) -> tuple[DimensionScore, DimensionScore] | None:
+    """The weakest and the strongest dimension; None unless they differ."""
+    known = sorted((d for d in result.dimensions if d.so_far is not None), key=lambda d: d.so_far or Decimal(0))
+    return (known[0], known[-1]) if known and known[0].so_far != known[-1].so_far else None
+
+
+def _parts(assessment: Assessment, result: Result, previous: Result | None) -> list[Part]:
+    before = {d.key: d.score for d in previous.dimensions} if previous else {}
     comments: dict[str, list[str]] = {}
     for sheet in assessment.counted_sheets():
         for answer in sheet.answers.all():
@@ -153,6 +165,8 @@ def _parts(assessment: Assessment, result: Result) -> list[Part]:
                 )
                 for factor in dimension.factors
             ],
+            band_for(scores[dimension.key].score, assessment.parsed.bands),
+            before.get(dimension.key),
         )
         for dimension in assessment.parsed.dimensions
     ]
