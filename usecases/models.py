@@ -121,6 +121,8 @@ class UseCase(Record):
     budget: Money | None = MoneyField(null=True)  # type: ignore[assignment]
 
     inputs = models.JSONField(default=dict, blank=True)
+    # Where an input was taken from, by its key; one that a person typed has no entry.
+    input_sources = models.JSONField(default=dict, blank=True)
     current_score = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     current_band = models.CharField(max_length=64, blank=True)
     current_criteria = models.JSONField(default=dict, blank=True)

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_CASE}edit/", cases.case_edit, name="case_edit"),
     path(f"{_CASE}classify/", cases.case_classify, name="case_classify"),
     path(f"{_CASE}score/", cases.case_score, name="case_score"),
+    path(f"{_CASE}score/readiness/", cases.case_take_readiness, name="case_take_readiness"),
     path(f"{_CASE}hold/", cases.case_hold, name="case_hold"),
     path(f"{_CASE}resume/", cases.case_resume, name="case_resume"),
     path(f"{_CASE}close/", cases.case_close, name="case_close"),

@@ -7,6 +7,7 @@ from foundation.people.models import Unit
 from readiness import services
 from readiness.models import Assessment
 from readiness.services import Given, Mark
+from usecases.models import UseCase
 
 MATRIX = "business-unit-matrix"
 MATRIX_REFERENCE = (4, 3, 5, 2, 4, 3)
@@ -14,7 +15,7 @@ MATRIX_REFERENCE = (4, 3, 5, 2, 4, 3)
 
 
 def assessed(
-    unit: Unit,
+    unit: Unit | UseCase,
     *,
     by: Actor,
     scores: Sequence[int | None],

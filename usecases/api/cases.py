@@ -167,6 +167,7 @@ def detail_of(case: UseCase) -> dict[str, Any]:
         "tier_answers": case.tier_answers,
         "tier_questions": case.tier_questions.reference if case.tier_questions else None,
         "inputs": case.inputs,
+        "input_sources": case.input_sources,
         "score_card": case.current_card.uid if case.current_card else None,
         "extra": case.extra,
         "version": case.version,

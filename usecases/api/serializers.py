@@ -62,6 +62,7 @@ class CaseSerializer(CaseRowSerializer):
     tier_answers = serializers.DictField(child=serializers.BooleanField(allow_null=True))
     tier_questions = serializers.CharField(allow_null=True)
     inputs = serializers.DictField(child=serializers.CharField(allow_null=True))
+    input_sources = serializers.DictField(child=serializers.DictField(child=serializers.CharField()))
     score_card = serializers.UUIDField(allow_null=True)
     extra = serializers.JSONField()
     version = serializers.IntegerField()

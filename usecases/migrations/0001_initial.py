@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('human_oversight', models.TextField(blank=True, verbose_name='human oversight')),
                 ('measures', models.TextField(blank=True, verbose_name='measures')),
                 ('inputs', models.JSONField(blank=True, default=dict)),
+                ('input_sources', models.JSONField(blank=True, default=dict)),
                 ('current_score', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True)),
                 ('current_band', models.CharField(blank=True, max_length=64)),
                 ('current_criteria', models.JSONField(blank=True, default=dict)),

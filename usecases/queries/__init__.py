@@ -27,12 +27,14 @@ from usecases.queries.counts import (
     stage_counts,
 )
 from usecases.queries.ranking import Preview, Ranked, Ranking, ranking, top_cases, within
+from usecases.queries.readiness import UnitReadiness, unit_readiness
 
 __all__ = [
     "NotVisible",
     "Preview",
     "Ranked",
     "Ranking",
+    "UnitReadiness",
     "active_model",
     "active_row",
     "bands_in_use",
@@ -56,5 +58,6 @@ __all__ = [
     "stage_count_differences",
     "stage_counts",
     "top_cases",
+    "unit_readiness",
     "within",
 ]

@@ -19,6 +19,7 @@ from usecases.services.scoring import (
     record_inputs,
     request_recompute,
     score_case,
+    take_readiness,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "request_recompute",
     "resume",
     "score_case",
+    "take_readiness",
 ]

@@ -18,6 +18,7 @@ from library.kinds.scoring_model import ScoringModel
 from library.models import Document
 from usecases import hooks, policies, queries, rules
 from usecases.models import ActiveModel, Cause, ScoreCard, UseCase
+from usecases.queries.readiness import INPUT
 from usecases.services.moves import clean_reason, move_by_facts, person_of
 
 RECOMPUTE = "usecases.recompute"
@@ -46,22 +47,53 @@ def locked_model() -> ActiveModel:
 def record_inputs(case: UseCase, *, by: Actor, inputs: Mapping[str, Any]) -> UseCase:
     """Enter inputs of the score (key of the model in use to number; None or "" clears one). Keys left out stay.
 
-    Raises Denied, Conflict, or Invalid at the key that is unknown or out of range.
+    An input that is typed anew no longer rests on what it was taken from. Raises Denied, Conflict, or Invalid at the
+    key that is unknown or out of range.
     """
     case = lock(case)
     policies.check_inputs(by, case)
+    return _keep_inputs(case, inputs, by=by, sources={})
+
+
+@transaction.atomic
+def take_readiness(case: UseCase, *, by: Actor) -> UseCase:
+    """Take the data quality of the score from the latest readiness of the case's unit, and record from which.
+
+    Raises Denied, or Conflict when the case is closed or there is no such result that the actor may read.
+    """
+    case = lock(case)
+    policies.check_inputs(by, case)
+    found = queries.unit_readiness(case, by)
+    if found is None or found.value is None:
+        raise Conflict(_("No readiness result of the unit says how ready its data is."))
+    profile = found.profile
+    source = {
+        "kind": "readiness",
+        "assessment": str(profile.assessment.uid),
+        "instrument": profile.assessment.instrument.reference,
+        "unit": profile.unit.name,
+        "score": format(found.score or 0, "f"),
+        "submitted_at": profile.submitted_at.isoformat(),
+    }
+    return _keep_inputs(case, {INPUT: str(found.value)}, by=by, sources={INPUT: source})
+
+
+def _keep_inputs(case: UseCase, inputs: Mapping[str, Any], *, by: Actor, sources: Mapping[str, Any]) -> UseCase:
+    """Change inputs of a locked case; `sources` says where those of them come from that nobody typed."""
     model: ScoringModel = queries.active_model().parsed
     given = rules.check_inputs(model, inputs)
     before = dict(case.inputs)
     now = {key: value for key, value in (before | given).items() if value is not None}
     changes = {key: (before.get(key), now.get(key)) for key in given if before.get(key) != now.get(key)}
-    if not changes:
+    if not changes and not sources:
         return case
-    case.inputs = now
+    kept = {key: source for key, source in case.input_sources.items() if key not in changes}
+    case.inputs, case.input_sources = now, kept | dict(sources)
     case.version += 1
     case.updated_at = timezone.now()
-    case.save(update_fields=["inputs", "version", "updated_at"])
-    audit.record("usecases.inputs.recorded", case, by=by, changes=changes)
+    case.save(update_fields=["inputs", "input_sources", "version", "updated_at"])
+    details: dict[str, Any] = {"sources": dict(sources)} if sources else {}
+    audit.record("usecases.inputs.recorded", case, by=by, changes=changes, **details)
     hooks.changed(case, frozenset({"inputs"}), by)
     return case
 

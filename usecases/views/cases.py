@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
@@ -162,8 +162,17 @@ def case_score(request: Request, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The score is %(total)s.") % {"total": f"{card.total:.2f}"})
             return redirect(f"{case.get_absolute_url()}?tab=scoring")
-    context = {"form": form, "case": case, "document": document, "model": document.parsed}
+    found = queries.unit_readiness(case, request.user)
+    context = {"form": form, "case": case, "document": document, "model": document.parsed, "found": found}
     return render(request, "usecases/case_score.html", context, status=_status(form, error))
+
+
+@require_POST
+def case_take_readiness(request: Request, reference: str) -> HttpResponse:
+    """Take the data quality of the score from the readiness of the unit."""
+    case = services.take_readiness(queries.by_reference(reference, request.user), by=request.user)
+    messages.success(request, _("Data quality is taken from the readiness of the unit. Check the rest, then score it."))
+    return redirect("usecases:case_score", case.reference)
 
 
 Act = Callable[..., UseCase]

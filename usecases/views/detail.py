@@ -1,6 +1,7 @@
 """The page of one use case, its score cards and their charts."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -149,9 +150,26 @@ def _overview(request: Request, case: UseCase) -> dict[str, Any]:
 def _scoring(request: Request, case: UseCase) -> dict[str, Any]:
     cards = list(queries.cards(case)[:50])
     card = cards[0] if cards else None
-    return {"cards": cards, "model_in_use": queries.active_model() if card else None} | (
+    sources = _sources(case, card) if card else []
+    return {"cards": cards, "model_in_use": queries.active_model() if card else None, "sources": sources} | (
         _explained(card) if card else {}
     )
+
+
+def _sources(case: UseCase, card: ScoreCard) -> list[dict[str, Any]]:
+    """Where inputs of the card come from that nobody typed: label, and what was recorded when they were taken."""
+    labels = {entry.key: entry.label for entry in card.model.parsed.inputs}
+    return [
+        {
+            "label": labels[key],
+            "unit": source["unit"],
+            "score": source["score"],
+            "day": datetime.fromisoformat(source["submitted_at"]),
+            "url": reverse("readiness:assessment_detail", args=[source["assessment"]]),
+        }
+        for key, source in case.input_sources.items()
+        if key in labels and card.inputs.get(key) == case.inputs.get(key)
+    ]
 
 
 def _explained(card: ScoreCard) -> dict[str, Any]:
