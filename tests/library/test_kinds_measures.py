@@ -3,7 +3,7 @@
 import pytest
 
 from library import rules
-from tests.library.test_kinds import Change, put, refusals, repeat, shipped
+from tests.library.faults import Change, assert_named, put, repeat, shipped
 
 KPIS = ("kpi_catalog", "ai-program")
 CASES = ("casebook", "strategic-deployments")
@@ -59,7 +59,7 @@ FAULTS: list[tuple[tuple[str, str], Change, str]] = [
 
 @pytest.mark.parametrize(("document", "change", "said"), FAULTS, ids=[said[:60] for _d, _c, said in FAULTS])
 def test_a_fault_is_named_at_its_place(document: tuple[str, str], change: Change, said: str) -> None:
-    assert any(sentence.startswith(said) for sentence in refusals(document, change))
+    assert_named(shipped(*document), change, said)
 
 
 def test_a_casebook_with_nothing_in_it_is_refused() -> None:

@@ -7,7 +7,7 @@ import pytest
 from library import rules
 from library.kinds.playbook import Playbook, Span, TimeUnit
 from library.reading.playbook import length_words, place_words
-from tests.library.test_kinds import Change, put
+from tests.library.faults import Change, assert_named, put
 
 
 def small() -> dict[str, Any]:
@@ -85,14 +85,7 @@ FAULTS: list[tuple[Change, str]] = [
 
 @pytest.mark.parametrize(("change", "said"), FAULTS, ids=[said[:60] for _change, said in FAULTS])
 def test_a_fault_is_named_at_its_place(change: Change, said: str) -> None:
-    data = small()
-    rules.parse(data)
-    change(data)
-
-    with pytest.raises(rules.BadDocument) as caught:
-        rules.parse(data)
-
-    assert any(str(problem).startswith(said) for problem in caught.value.problems), caught.value.problems
+    assert_named(small(), change, said)
 
 
 def test_tasks_are_counted_whether_they_stand_in_a_workstream_or_not() -> None:
