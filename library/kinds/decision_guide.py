@@ -2,6 +2,7 @@
 
 strength   an axis is strong when its evidence reaches the cut, weak below it, and open without evidence. Measurements
            count before an assessment: their figure is the share of its target that the weakest of them reaches
+           (value / target, or target / value where lower is better)
 option     the one whose quadrant has the strengths of both axes; none while an axis is open
 pause      an option without a quadrant: it may be chosen in any of them
 

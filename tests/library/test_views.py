@@ -20,6 +20,26 @@ ClientOf = Callable[[User], Client]
 # Words that stand on the page of each shipped document, none of them in its title or summary.
 SEEN = {
     "instrument/enterprise-readiness": ["Data quality", "Ready but needs preparation", "below 6 counts as weak"],
+    "instrument/business-unit-matrix": ["weighted mean of the dimensions", "25%", "A unit", "Ready with preparation"],
+    "instrument/process-evaluation": ["A process", "Risk items are scored so that a high score is good"],
+    "instrument/deployment-selection": ["Stakeholder buy-in", "A use case", "Select with conditions"],
+    "instrument/scaling-capacity": ["Enough for the pilots only.", "The enterprise, A unit"],
+    "instrument/scale-readiness": ["Above 95%, but over less than four weeks", "What a score means"],
+    "instrument/pilot-evaluation": ["Technical debt under control", "Convincing pilot"],
+    "instrument/technical-scaling-review": ["Circuit breakers", "Cleared with limits"],
+    "decision_guide/scale-pivot-extend-kill": [
+        "The weakest measure reaches 100% of its target",
+        "3.5 or more for “Technical performance”",
+        "more than 200%",
+        "#return_on_investment",
+        "Let people and AI work together",
+        "Nobody wants to own or maintain it",
+    ],
+    "taxonomy/phase-2-deployments": ["12 types in 3 categories", "Stock levels"],
+    "taxonomy/phase-3-deployments": ["12 types in 3 categories", "Order to cash with automatic checks"],
+    "deployment_template/customer-personalization": ["$2.3M", "USD 9,200,000.00", "up by at least 25%", "18 months"],
+    "deployment_template/process-automation": ["$4.35M", "USD 15,225,000.00", "down by at least 60%", "#cycle_time"],
+    "deployment_template/predictive-analytics": ["$2M", "USD 6,000,000.00", "#business_intelligence", "6 stages"],
     "scoring_model/weighted-value": ["40%", "one point per million a year, at most 10", "Start now."],
     "risk_questions/risk-tier": ["It uses personal data.", "the tier is: Low"],
     "approval_route/by-tier": ["High risk", "AI ethics board", "Executive", "purpose.category"],
@@ -98,14 +118,25 @@ def test_an_empty_kind_says_so(client_of: ClientOf, reader: User) -> None:
     assert "No document of this kind" in client_of(reader).get("/library/gate/").content.decode()
 
 
-@pytest.mark.parametrize("reference", SEEN)
+SHIPPED = [
+    f"{kind.key}/{folder.name}"
+    for kind in KINDS.values()
+    for folder in sorted((services.CONTENT / kind.folder).iterdir())
+]
+
+
+def test_words_are_looked_for_on_pages_that_exist() -> None:
+    assert not set(SEEN) - set(SHIPPED)
+
+
+@pytest.mark.parametrize("reference", SHIPPED)
 @pytest.mark.usefixtures("library")
 def test_each_document_reads_as_a_page(client_of: ClientOf, reader: User, reference: str) -> None:
     page = client_of(reader).get(f"/library/{reference}/")
 
     text = page.content.decode()
     assert page.status_code == 200
-    for words in SEEN[reference]:
+    for words in SEEN.get(reference, []):
         assert words in text
     assert queries.latest(*reference.split("/")).sha256 in text
     for slip in ("<Tier", "Decimal(", ">None<", "&amp;#", "&amp;amp;", "{{", "{%"):
