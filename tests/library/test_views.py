@@ -84,6 +84,10 @@ SEEN = {
     "casebook/strategic-deployments": ["−60%", "Personal offers in a fashion shop", "Organizational", "#cycle_time"],
     "casebook/enterprise-scaling": ["The document gives no figure.", "Physicians designed it too", "Too much change"],
     "casebook/scaling-decisions": ["More than yes or no", "Deciding by a framework"],
+    "playbook/operations-guide": ["13 steps, 130 tasks", "From week 13 on", "Weeks 3–4", "Choose the platform"],
+    "playbook/phase-2-method": ["it takes 22–30 weeks", "12–16 weeks", "Staged rollout in six weeks", "Weeks 13–16"],
+    "playbook/scaling-roadmap": ["39 tasks", "Months 7–12", "Wave 2: most target users"],
+    "playbook/enterprise-program": ["Maintain compliance", "Months 6–12", "Enterprise AI readiness", "From month 1 on"],
     "import_profile/us-federal-2023": ["Use_Case_ID", "Unit, level 3"],
 }
 
