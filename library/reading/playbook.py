@@ -80,8 +80,9 @@ def _is_whole(phase: Phase) -> bool:
 
 
 def _link(name: Named, links: Links) -> Link:
-    """Return title and address of a document that is named; its slug and no address when the library lacks it."""
-    return links.get((name.kind, name.slug), (name.slug, ""))
+    """Return title and address of what is named, with its entry; slug and no address when the library lacks it."""
+    title, address = links.get((name.kind, name.slug), (name.slug, ""))
+    return title, f"{address}#{name.entry}" if address and name.entry else address
 
 
 def _groups(phase: Phase, unit: TimeUnit, links: Links) -> Iterator[dict[str, Any]]:

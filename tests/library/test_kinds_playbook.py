@@ -1,10 +1,14 @@
 """The rules of a playbook, and how its times read."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from library import rules
+from foundation.people.models import User
+from library import queries, rules
 from library.kinds.playbook import Playbook, Span, TimeUnit
 from library.reading.playbook import length_words, place_words
 from tests.library.faults import Change, assert_named, put
@@ -132,3 +136,37 @@ def test_times_read_as_people_say_them(unit: TimeUnit, least: int, most: int | N
 
     assert place_words(span, unit) == place
     assert length_words(span, unit) == length
+
+
+@pytest.mark.usefixtures("library")
+def test_a_task_leads_to_the_very_entry_that_it_works_with(client_of: Callable[[User], Client], reader: User) -> None:
+    text = client_of(reader).get("/library/playbook/enterprise-program/").content.decode()
+
+    assert 'href="/library/training_program/ai-training/#ai_users"' in text
+    assert 'href="/library/approval_route/by-tier/"' in text
+    track = client_of(reader).get("/library/training_program/ai-training/").content.decode()
+    assert 'id="ai_users"' in track
+
+
+@pytest.mark.parametrize("slug", ["operations-guide", "enterprise-program", "scaling-roadmap", "phase-2-method"])
+@pytest.mark.usefixtures("library")
+def test_every_phase_step_and_task_has_a_place_of_its_own_on_the_page(
+    client_of: Callable[[User], Client], reader: User, slug: str
+) -> None:
+    text = client_of(reader).get(f"/library/playbook/{slug}/").content.decode()
+
+    places = re.findall(r' id="([^"]+)"', text)
+    playbook: Any = queries.latest("playbook", slug).parsed
+    assert len(places) == len(set(places))
+    assert {task.key for task in playbook.tasks} <= set(places)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_playbook_costs_the_same_queries_however_many_tasks_it_has(
+    client_of: Callable[[User], Client], reader: User, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(reader)
+    client.get("/library/playbook/operations-guide/")
+
+    with django_assert_max_num_queries(14):
+        assert client.get("/library/playbook/operations-guide/").status_code == 200
