@@ -8,7 +8,7 @@ none at all:
     change              by how many percent of the level before it moved; below zero is a fall
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -95,6 +95,9 @@ class Casebook(Header, tag="casebook", frozen=True, kw_only=True):
         yield from self.cases
         yield from self.pilots
         yield from self.advice
+
+    def labels(self) -> Mapping[str, str]:
+        return {entry.key: entry.label if isinstance(entry, Advice) else entry.title for entry in self.entries}
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of cases, pilots and advice."""

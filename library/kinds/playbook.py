@@ -9,7 +9,7 @@ A phase may also be `carried_by` other documents, such as a wave plan, instead o
 tasks and no parts is written as one step of the same label.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Literal
 
@@ -32,6 +32,11 @@ class Named(Part, frozen=True, kw_only=True):
     kind: Key
     slug: Slug
     entry: Key | None = None
+
+    @property
+    def reference(self) -> Reference:
+        """What is named, as any document names another."""
+        return Reference(self.kind, self.slug, self.entry or "")
 
 
 class Task(Part, frozen=True, kw_only=True):
@@ -137,7 +142,11 @@ class Playbook(Header, tag="playbook", frozen=True, kw_only=True):
         """Yield the documents that the whole, its phases and its tasks are done with."""
         named = [*self.uses, *(name for phase in self.phases for name in phase.carried_by)]
         for name in (*named, *(task.uses for task in self.tasks if task.uses is not None)):
-            yield Reference(name.kind, name.slug, name.entry or "")
+            yield name.reference
+
+    def labels(self) -> Mapping[str, str]:
+        phases = {phase.key: phase.label for phase in self.phases}
+        return phases | {step.key: step.label for step in self.steps} | {task.key: task.label for task in self.tasks}
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of what is built, and of phases, steps, workstreams and tasks."""

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from library.kinds.playbook import Named, Phase, Playbook, Span, Step, Task, TimeUnit
-from library.reading.links import named
+from library.kinds.base import Reference
+from library.kinds.playbook import Phase, Playbook, Span, Step, Task, TimeUnit
+from library.reading.links import pointed
 
 
 def place_words(span: Span, unit: TimeUnit) -> str:
@@ -49,12 +50,12 @@ def length_words(span: Span, unit: TimeUnit) -> str:
 
 
 def context(playbook: Playbook) -> dict[str, Any]:
-    links = _links(playbook)
+    links = pointed(playbook.references())
     return {
         "length": length_words(playbook.takes, playbook.unit) if playbook.takes else "",
         "step_count": sum(1 for _step in playbook.steps),
         "has_parts": any(not _is_whole(phase) for phase in playbook.phases),
-        "uses": [_link(name, links) for name in playbook.uses],
+        "uses": [links[name.reference] for name in playbook.uses],
         "task_count": sum(1 for _task in playbook.tasks),
         "phases": [
             {
@@ -63,7 +64,7 @@ def context(playbook: Playbook) -> dict[str, Any]:
                 "steps": len(phase.steps),
                 "tasks": sum(1 for _task in phase.tasks),
                 "groups": list(_groups(phase, playbook.unit, links)),
-                "carried_by": [_link(name, links) for name in phase.carried_by],
+                "carried_by": [links[name.reference] for name in phase.carried_by],
             }
             for phase in playbook.phases
         ],
@@ -71,18 +72,12 @@ def context(playbook: Playbook) -> dict[str, Any]:
 
 
 Link = tuple[str, str]
-Links = dict[Link, Link]
+Links = dict[Reference, Link]
 
 
 def _is_whole(phase: Phase) -> bool:
     """Tell whether the phase has no parts: it is one step of the same label."""
     return [step.label for step in phase.steps] == [phase.label]
-
-
-def _link(name: Named, links: Links) -> Link:
-    """Return title and address of what is named, with its entry; slug and no address when the library lacks it."""
-    title, address = links.get((name.kind, name.slug), (name.slug, ""))
-    return title, f"{address}#{name.entry}" if address and name.entry else address
 
 
 def _groups(phase: Phase, unit: TimeUnit, links: Links) -> Iterator[dict[str, Any]]:
@@ -112,7 +107,7 @@ def _streams(step: Step, links: Links) -> list[tuple[str, list[tuple[Task, Link 
     return [
         (
             label,
-            [(task, _link(task.uses, links) if task.uses else None) for task in tasks],
+            [(task, links[task.uses.reference] if task.uses else None) for task in tasks],
         )
         for label, tasks in streams
     ]
@@ -125,10 +120,3 @@ def _time(part: Phase | Step, unit: TimeUnit) -> str:
     if part.takes:
         words.append(length_words(part.takes, unit))
     return ", ".join(words)
-
-
-def _links(playbook: Playbook) -> Links:
-    wanted: dict[str, set[str]] = {}
-    for reference in playbook.references():
-        wanted.setdefault(reference.kind, set()).add(reference.slug)
-    return {(kind, slug): link for kind, slugs in wanted.items() for slug, link in named(kind, slugs).items()}

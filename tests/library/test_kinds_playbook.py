@@ -170,3 +170,12 @@ def test_a_playbook_costs_the_same_queries_however_many_tasks_it_has(
 
     with django_assert_max_num_queries(14):
         assert client.get("/library/playbook/operations-guide/").status_code == 200
+
+
+@pytest.mark.usefixtures("library")
+def test_a_link_to_an_entry_says_what_the_entry_is_called(client_of: Callable[[User], Client], reader: User) -> None:
+    text = client_of(reader).get("/library/playbook/enterprise-program/").content.decode()
+
+    assert '#ai_users">AI users</a>' in text
+    assert ">customer_support</a>" not in text
+    assert ">first_departments</a>" not in text
