@@ -183,6 +183,15 @@ def test_a_model_has_four_duties_and_five_more_with_systemic_risk(act: Any) -> N
     assert model(True)[4:] == ["Art. 52", "Art. 55(1)(a)", "Art. 55(1)(b)", "Art. 55(1)(c)", "Art. 55(1)(d)"]
 
 
+def test_a_product_of_section_b_answers_to_the_law_of_its_sector_only(act: Any) -> None:
+    finding = found(
+        act, {"regulated_product": True, "sectoral_product": True, "transparency_trigger": ["talks_to_people"]}
+    )
+
+    assert "transparency" not in finding.marks
+    assert [duty.key for duty in act.duties(finding)] == ["sector_law"]
+
+
 def test_prohibited_blocks_and_only_it(act: Any) -> None:
     outcomes = {outcome.key: outcome for outcome in act.procedure.outcomes}
 
