@@ -11,10 +11,12 @@ class DeploymentsConfig(AppConfig):
     verbose_name = _("Rollouts")
 
     def ready(self) -> None:
+        from deployments.queries import versions
         from deployments.views import case_tab
         from foundation.audit import actions
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
+        from library import effects, usage
         from usecases import hooks
 
         actions.register(
@@ -23,11 +25,13 @@ class DeploymentsConfig(AppConfig):
                 "deployments.rollout.finished": _("%(actor)s finished the rollout %(subject)s"),
                 "deployments.rollout.rolled_back": _("%(actor)s rolled %(subject)s back"),
                 "deployments.rollout.cancelled": _("%(actor)s cancelled the rollout %(subject)s"),
+                "deployments.rollout.moved": _("%(actor)s moved %(subject)s to another version of its plan"),
                 "deployments.dates.set": _("%(actor)s changed the planned days of %(subject)s"),
                 "deployments.cohort.set": _("%(actor)s set the cohort of a stage of %(subject)s"),
                 "deployments.exit_check.shown": _("%(actor)s confirmed an exit check of %(subject)s"),
                 "deployments.exit_check.withdrawn": _("%(actor)s took an exit check of %(subject)s back"),
                 "deployments.gate.opened": _("%(actor)s opened the gate %(subject)s"),
+                "deployments.gate.moved": _("%(actor)s opened %(subject)s anew by another version of its checklist"),
                 "deployments.gate.passed": _("%(actor)s let %(subject)s pass"),
                 "deployments.gate.held": _("%(actor)s decided a no-go at %(subject)s"),
                 "deployments.gate.cancelled": _("The gate %(subject)s was cancelled by %(actor)s"),
@@ -43,6 +47,10 @@ class DeploymentsConfig(AppConfig):
                 permission=Permission.READ, order=10,
             )
         )  # fmt: skip
+        usage.register("gate", versions.checklist_uses)
+        usage.register("stage_plan", versions.plan_uses)
+        effects.register("gate", versions.checklist_effects)
+        effects.register("stage_plan", versions.plan_effects)
         hooks.register_tab(
             case_tab.KEY, cast("str", _("Rollout")), "deployments/case_tab.html", case_tab.context, order=40,
             count=case_tab.count,

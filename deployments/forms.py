@@ -16,6 +16,7 @@ from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.ui.forms import DateField, WholeField
 from library import queries as library
+from library.models import Document
 from usecases.models import UseCase
 
 
@@ -101,6 +102,18 @@ class ReasonForm(forms.Form):
     """A reason for an act that needs one."""
 
     reason = forms.CharField(label=_("Reason"), max_length=TEXT_LIMIT, widget=_long())
+
+
+class MoveForm(ReasonForm):
+    """To which version, and why."""
+
+    def __init__(self, versions: Iterable[Document], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"] = forms.ChoiceField(
+            label=_("Version"),
+            choices=[(str(row.version), f"{row.version} · {row.note or row.title}"[:100]) for row in versions],
+        )
+        self.order_fields(["version", "reason"])
 
 
 class RollBackForm(ReasonForm):

@@ -127,6 +127,12 @@ def check_cancel_gate(by: Actor, gate: Gate) -> None:
     _require_open(gate)
 
 
+def check_move_gate(by: Actor, gate: Gate) -> None:
+    """May open an open gate anew by another version of its checklist."""
+    require(by, Permission.ROLLOUT_RUN, gate.rollout.case.unit.path, to=_("move gates to another version"))
+    _require_open(gate)
+
+
 def check_work(by: Actor, gate: Gate) -> None:
     """May answer criteria and plan mitigations of an open gate."""
     _require_work(by, gate.rollout, to=_("answer at this gate"))

@@ -35,9 +35,8 @@ class StageRunSerializer(serializers.ModelSerializer[StageRun]):
         ]  # fmt: skip
 
     def get_exit_checks(self, row: StageRun) -> list[dict[str, Any]]:
-        asks = row.stage.exit_checks
         return [
-            {"key": check.key, "ask": asks[check.position].ask, "note": check.note, "shown_at": check.shown_at}
+            {"key": check.key, "ask": row.ask_of(check), "note": check.note, "shown_at": check.shown_at}
             for check in row.checks.all()
         ]
 

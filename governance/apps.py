@@ -16,7 +16,9 @@ class GovernanceConfig(AppConfig):
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
         from governance import services
+        from governance.queries import versions
         from governance.views import case_tab
+        from library import effects, usage
         from usecases import hooks
 
         actions.register(
@@ -49,6 +51,10 @@ class GovernanceConfig(AppConfig):
                 "governance.approval.lapsed": _("The approval of %(subject)s lapsed"),
             }
         )
+        usage.register("approval_route", versions.route_uses)
+        usage.register("board", versions.board_uses)
+        effects.register("approval_route", versions.route_effects)
+        effects.register("board", versions.board_effects)
         hooks.on_change(services.case_changed)
         hooks.register_tab(
             case_tab.KEY, cast("str", _("Review")), "governance/case_tab.html", case_tab.context, order=30,

@@ -39,7 +39,8 @@ class Effect:
     rows: tuple[tuple[Cell, ...], ...] = ()
 
 
-Teller = Callable[["Actor", "Document", "Header"], Iterable[Effect]]
+# Any: each teller gets the struct of the kind that it is registered for.
+Teller = Callable[["Actor", "Document", Any], Iterable[Effect]]
 
 _tellers: dict[str, list[Teller]] = {}
 

@@ -13,8 +13,12 @@ class ReadinessConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.people.permissions import Permission
+        from library import effects, usage
         from readiness import nodes
+        from readiness.queries import versions
 
+        usage.register("instrument", versions.instrument_uses)
+        effects.register("instrument", versions.instrument_effects)
         nodes.register()
         actions.register(
             {

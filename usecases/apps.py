@@ -13,8 +13,10 @@ class UseCasesConfig(AppConfig):
     def ready(self) -> None:
         from foundation.people.permissions import Permission
         from foundation.ui import navigation, search
+        from library import effects, usage
         from usecases import queries
         from usecases.importing.actions import ACTIONS as IMPORT_ACTIONS
+        from usecases.queries import versions
 
         actions.register(
             {
@@ -35,6 +37,10 @@ class UseCasesConfig(AppConfig):
             }
         )
         actions.register(IMPORT_ACTIONS)
+        usage.register("scoring_model", versions.model_uses)
+        usage.register("risk_questions", versions.question_uses)
+        usage.register("import_profile", versions.profile_uses)
+        effects.register("scoring_model", versions.model_effects)
         navigation.register(
             navigation.Entry(
                 group="decide",

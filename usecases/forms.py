@@ -1,6 +1,6 @@
 """The shape of what people enter about a use case; the rules are in the services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from foundation.people.queries import unit_choices
 from foundation.ui.forms import MoneyField, NumberField
 from library.kinds.risk_questions import RiskQuestions
 from library.kinds.scoring_model import Input, ScoringModel
+from library.models import Document
 from usecases import workflow
 from usecases.models import CATEGORY_LENGTH, NAME_LENGTH, UseCase
 from usecases.services.cases import TEXT_LENGTH
@@ -222,6 +223,20 @@ class CloseForm(ReasonForm):
         self.fields["to"].choices = [(key, label) for key, label in words.items() if key in allowed]  # type: ignore[attr-defined]
         if len(self.fields["to"].choices) == 1:  # type: ignore[attr-defined]
             self.fields["to"].initial = self.fields["to"].choices[0][0]  # type: ignore[attr-defined]
+
+
+class ModelForm(forms.Form):
+    """Which version of the scoring model is used from now on, and why."""
+
+    note = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, versions: Sequence[Document], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"] = forms.ChoiceField(
+            label=_("Version"),
+            choices=[(str(row.version), f"{row.version} · {row.note or row.title}"[:100]) for row in versions],
+        )
+        self.order_fields(["version", "note"])
 
 
 class WeightsForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from usecases import import_urls
-from usecases.views import cases, detail, lists, portfolio
+from usecases.views import cases, detail, lists, models, portfolio
 
 app_name = "usecases"
 _CASE = "use-cases/<str:reference>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/preview/", portfolio.preview, name="ranking_preview"),
     path("portfolio/adopt/", portfolio.adopt, name="adopt_weights"),
+    path("portfolio/model/", models.model_choose, name="model_choose"),
     path("portfolio/use-model/", portfolio.use_model, name="use_model"),
     path("portfolio/recompute/", portfolio.recompute, name="recompute"),
     path("portfolio/charts/bubble/", portfolio.bubble_chart, name="bubble_chart"),

@@ -195,6 +195,10 @@ class StageRun(Record):
         """What the plan says about this stage."""
         return self.rollout.parsed.stage(self.key)
 
+    def ask_of(self, check: "ExitCheck") -> str:
+        """What an exit check of this stage asks; its key where the plan no longer has it."""
+        return next((item.ask for item in self.stage.exit_checks if item.key == check.key), check.key)
+
     @property
     def plan(self) -> Span:
         return Span(self.planned_start, self.planned_end)

@@ -3,6 +3,7 @@
 from deployments.services.criteria import answer_criterion, confirm_override, plan_mitigation, request_override
 from deployments.services.ending import cancel_rollout, finish, roll_back
 from deployments.services.gates import cancel_gate, decide_gate, open_gate
+from deployments.services.moving import move_gate_to_version, move_rollout_to_version
 from deployments.services.starting import DEFAULT_PLAN, set_cohort, set_dates, start_rollout, tick_exit_check
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "confirm_override",
     "decide_gate",
     "finish",
+    "move_gate_to_version",
+    "move_rollout_to_version",
     "open_gate",
     "plan_mitigation",
     "request_override",

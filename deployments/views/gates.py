@@ -25,6 +25,7 @@ from foundation.people.http import Request
 from foundation.people.models import User
 from foundation.ui.errors import add_to_form
 from foundation.ui.verdicts import verdict
+from library import queries as library
 from usecases import queries as cases
 
 Typed = tuple[str, str, forms.Form]
@@ -53,7 +54,7 @@ def _page(request: Request, gate: Gate, *, typed: Typed | None = None, code: int
     decision = typed[2] if typed and typed[0] == "decide" else DecisionForm(auto_id="id_decision_%s")
     context = {
         "gate": gate, "rollout": gate.rollout, "case": gate.rollout.case, "sheet": sheet,
-        "headline": queries.headline(sheet),
+        "headline": queries.headline(sheet), "newer": library.other_latest(gate.document) if gate.is_open else None,
         "obstacles": queries.obstacles(sheet) if gate.is_open else [],
         "groups": _groups(request, sheet, may_work.allowed, people, typed),
         "may_work": may_work, "deciding": deciding, "passing": passing, "decision": decision,

@@ -29,6 +29,7 @@ from foundation.people.queries import access_of
 from foundation.ui.errors import add_to_form, status_of
 from foundation.ui.lists import Empty, ListPage
 from foundation.ui.verdicts import verdict
+from library import queries as library
 from usecases import queries as cases
 from usecases.models import UseCase
 from usecases.workflow import Standing
@@ -141,7 +142,7 @@ def _detail(
         "checks": _checks(current, check) if current else [], "steps": stepper(rollout, runs),
         "next": next_step(rollout, gate, current), "gate": gate, "gates": list(queries.gates(rollout)),
         "plans": list(queries.plans_of(rollout)), "lines": history(rollout),
-        "chart_title": charts.timeline_title(rollout, runs, today),
+        "newer": library.other_latest(rollout.plan), "chart_title": charts.timeline_title(rollout, runs, today),
     }  # fmt: skip
     return render(request, "deployments/rollout_detail.html", context, status=code)
 
@@ -156,12 +157,12 @@ def _row(run: StageRun, today: date) -> dict[str, Any]:
 
 
 def _checks(run: StageRun, typed: tuple[str, CheckForm] | None) -> list[dict[str, Any]]:
-    asks = run.stage.exit_checks
+    asks = {item.key: item for item in run.stage.exit_checks}
     out = []
     for check in run.checks.all():
         check.run = run
         form = typed[1] if typed and typed[0] == check.key else CheckForm(auto_id=f"id_{check.key}_%s")
-        out.append({"check": check, "ask": asks[check.position], "form": form, "open": form.is_bound})
+        out.append({"check": check, "ask": asks[check.key], "form": form, "open": form.is_bound})
     return out
 
 

@@ -46,7 +46,7 @@ def is_material(case: UseCase, fields: frozenset[str]) -> bool:
     if not reviewed or not reviewed <= set(_PLACES):
         return bool(reviewed)
     latest = Review.objects.filter(case=case).select_related("route").order_by("-round").first()
-    route = latest.route if latest else Document.objects.filter(kind="approval_route").order_by("-version").first()
+    route = latest.route if latest else Document.objects.filter(kind="approval_route").latest_versions().first()
     return route is None or any(route.parsed.is_material(*_PLACES[name]) for name in reviewed)
 
 

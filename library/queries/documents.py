@@ -64,6 +64,12 @@ def offered(versions: Sequence[Document], current: Document) -> Document | None:
     return max(later, key=lambda row: row.version, default=None)
 
 
+def other_latest(document: Document) -> Document | None:
+    """Return the version that new work takes, when that is another one than this; None when it is this one."""
+    found = latest(document.kind, document.slug)
+    return None if found.pk == document.pk else found
+
+
 def thread() -> list[tuple[str, list[Kind]]]:
     """Return the parts of the thread, from assessing to value, each with its kinds in their order."""
     parts = {part: [KINDS[key] for key in keys if key in KINDS] for part, keys in PARTS.items()}

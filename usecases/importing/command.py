@@ -110,10 +110,10 @@ def _person(username: str) -> Actor:
 
 
 def _profile(slug: str, *, load: bool) -> ImportProfile:
-    document = Document.objects.filter(kind=KIND, slug=slug).order_by("-version").first()
+    document = Document.objects.filter(kind=KIND, slug=slug).latest_versions().first()
     if document is None and load:
         library.load_shipped(by=COMMAND_LINE)
-        document = Document.objects.filter(kind=KIND, slug=slug).order_by("-version").first()
+        document = Document.objects.filter(kind=KIND, slug=slug).latest_versions().first()
     if document is not None:
         parsed: ImportProfile = document.parsed
         return parsed

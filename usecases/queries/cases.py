@@ -157,9 +157,9 @@ def active_model() -> Document:
 
 
 def newer_model(document: Document) -> Document | None:
-    """Return a later version of a document than this one, the highest; None when there is none."""
-    rows = Document.objects.filter(kind=document.kind, slug=document.slug, version__gt=document.version)
-    return rows.order_by("-version").first()
+    """Return the version of a document that new work takes, when it is later than this one; None when it is not."""
+    latest = library.latest(document.kind, document.slug)
+    return latest if latest.version > document.version else None
 
 
 def risk_questions() -> Document:

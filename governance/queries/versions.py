@@ -1,0 +1,60 @@
+"""What rests on approval routes and boards, and what another version of them would mean."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation.people.actors import Actor
+from governance.models import Board, Review
+from governance.workflow import State
+from library.effects import Effect
+from library.kinds.base import Header
+from library.models import Document
+from library.usage import Use
+
+
+def route_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
+    """Yield the reviews by each version of an approval route, those that are open apart."""
+    rows = Review.objects.visible_to(actor).filter(route__in=[document.pk for document in versions])
+    url = reverse("governance:review_list")
+    for is_open, label in ((True, _("Open reviews")), (False, _("Decided reviews"))):
+        found = rows.open() if is_open else rows.exclude(state=State.OPEN)
+        for document, count in found.order_by().values_list("route").annotate(count=Count("id")):
+            yield Use(document, label, count, url, is_open=is_open)
+
+
+def board_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
+    """Yield the boards that sit by each version of a document."""
+    rows = Board.objects.visible_to(actor).filter(document__in=[document.pk for document in versions])
+    for document, count in rows.order_by().values_list("document").annotate(count=Count("id")):
+        yield Use(document, _("Boards convened by it"), count, reverse("governance:board_list"), is_open=True)
+
+
+def route_effects(actor: Actor, before: Document, after: Header) -> Iterator[Effect]:
+    """Yield what a new version of an approval route means: what is in review keeps the route it was frozen with."""
+    count = Review.objects.visible_to(actor).open().filter(route__kind=before.kind, route__slug=before.slug).count()
+    yield Effect(
+        ngettext(
+            "%(count)s review is open and keeps the route that it was submitted by.",
+            "%(count)s reviews are open and keep the route that they were submitted by.",
+            count,
+        ) % {"count": count},
+        note=_("What is submitted from now on goes by the new version."),
+    )  # fmt: skip
+
+
+def board_effects(actor: Actor, before: Document, after: Header) -> Iterator[Effect]:
+    """Yield what a new version of a board means: boards that sit keep their seats and their quorum."""
+    rows = Board.objects.visible_to(actor).filter(document__kind=before.kind, document__slug=before.slug)
+    count = rows.count()
+    yield Effect(
+        ngettext(
+            "%(count)s board sits by an earlier version and keeps its seats and rules.",
+            "%(count)s boards sit by an earlier version and keep their seats and rules.",
+            count,
+        ) % {"count": count},
+        note=_("A board that is convened from now on has the seats and rules of the new version."),
+    )  # fmt: skip
