@@ -1,8 +1,8 @@
 """Monitoring requirements: what every approved system must measure once it is in use.
 
-A requirement says how it is measured, how often, and which way is better. Its `screens` are first checks: crossing
-one is a reason to look closer, not a verdict. Where a group names its `smallest_group`, a result on fewer cases is
-"insufficient data" and never passes.
+A requirement says how it is measured, how often, and which way is better; `kpi` is the indicator of `catalog` under
+which the figure is kept. Its `screens` are first checks: crossing one is a reason to look closer, not a verdict. Where
+a group names its `smallest_group`, a result on fewer cases is "insufficient data" and never passes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
-from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose
+from library.kinds.base import Count, Header, Key, Kind, Line, Part, Problem, Problems, Prose, Reference, Slug
 
 Better = Literal["higher", "lower", "steady"]
 Every = Literal["day", "week", "month", "quarter", "release"]
@@ -42,6 +42,7 @@ class Requirement(Part, frozen=True, kw_only=True):
     every: tuple[Every, ...]
     good: Prose
     caution: Prose
+    kpi: Key | None = None
     applies_when: Line | None = None
     screens: tuple[Screen, ...] = ()
 
@@ -71,11 +72,21 @@ class MonitoringRequirements(Header, tag="monitoring_requirements", frozen=True,
     """The whole list. Keys of requirements are unique over the document."""
 
     groups: tuple[Group, ...]
+    catalog: Slug | None = None
 
     @property
     def requirements(self) -> Iterator[Requirement]:
         """Every requirement, in order."""
         return (requirement for group in self.groups for requirement in group.requirements)
+
+    def indicator(self, requirement: Requirement) -> Reference | None:
+        """Return the indicator under which the figure is kept."""
+        if self.catalog is None or requirement.kpi is None:
+            return None
+        return Reference("kpi_catalog", self.catalog, requirement.kpi)
+
+    def references(self) -> Iterable[Reference]:
+        return sorted({name for requirement in self.requirements if (name := self.indicator(requirement))})
 
     def keys(self) -> Iterable[str]:
         return self.labels()
@@ -96,6 +107,8 @@ def check(document: MonitoringRequirements) -> list[Problem]:
             place = f"groups[{row}].requirements[{column}]"
             found.not_empty(f"{place}.every", requirement.every)
             found.same_keys(f"{place}.every", requirement.every)
+            if requirement.kpi is not None and document.catalog is None:
+                found.add(f"{place}.kpi", _("Name the catalog that holds this indicator."))
             for index, screen in enumerate(requirement.screens):
                 _check_screen(found, f"{place}.screens[{index}]", screen)
     return found

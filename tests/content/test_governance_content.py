@@ -44,6 +44,17 @@ def test_every_system_measures_four_three_and_three_things() -> None:
     }
 
 
+def test_each_measure_is_kept_under_the_indicator_that_the_catalog_gives_it() -> None:
+    requirements = shipped("monitoring_requirements", "system-monitoring")
+    catalog = shipped("kpi_catalog", "ai-program")
+
+    kept = {item.key: item.kpi for item in requirements.requirements}
+
+    assert len(list(requirements.references())) == 10
+    lists = [part for part in catalog.lists if part.key in ("a_performance", "a_fairness", "a_operation")]
+    assert kept == {item.key: item.kpis[0] for part in lists for item in part.items}
+
+
 @pytest.mark.parametrize(
     ("impact_ratio", "passes"), [("0.7500", False), ("0.8000", True), ("0.8500", True), ("0.7999", False)]
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.library.faults import Change, assert_named, put, repeat, shipped
+from tests.library.faults import Change, assert_named, put, repeat, shipped, without
 
 STRUCTURE = ("governance_structure", "governance-at-scale")
 MONITORING = ("monitoring_requirements", "system-monitoring")
@@ -31,6 +31,7 @@ FAULTS: list[tuple[tuple[str, str], Change, str]] = [
     (MONITORING, put("groups.0.requirements.0.every", []), "groups[0].requirements[0].every: At least one entry"),
     (MONITORING, repeat("groups.0.requirements.0.every"), "groups[0].requirements[0].every: The key “week”"),
     (MONITORING, put("groups.0.requirements.0.every", ["moon"]), "groups[0].requirements[0].every[0]: "),
+    (MONITORING, without("catalog"), "groups[0].requirements[0].kpi: Name the catalog that holds this indicator."),
     (
         MONITORING,
         put("groups.1.requirements.0.screens.0", {"figure": "Ratio", "basis": "None"}),
