@@ -18,6 +18,7 @@ APPS = (
     "foundation.people",
     "foundation.audit",
     "foundation.jobs",
+    "foundation.evidence",
     "library",
     "readiness",
     "usecases",

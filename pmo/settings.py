@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "foundation.audit",
     "foundation.people",
     "foundation.jobs",
+    "foundation.evidence",
     "library",
     "readiness",
     "usecases",
@@ -198,6 +199,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MAX_EVIDENCE_BYTES = env.int("PMO_MAX_EVIDENCE_MB", default=25) * 1024 * 1024
 MAX_IMPORT_BYTES = env.int("PMO_MAX_IMPORT_MB", default=50) * 1024 * 1024
 
 # --- security -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("foundation.people.urls")),
     path("trail/", include("foundation.audit.urls")),
     path("jobs/", include("foundation.jobs.urls")),
+    path("evidence/", include("foundation.evidence.urls")),
     path("", include("foundation.ui.urls")),
     path("library/", include("library.urls")),
     path("readiness/", include("readiness.urls")),

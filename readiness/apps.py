@@ -14,12 +14,13 @@ class ReadinessConfig(AppConfig):
     def ready(self) -> None:
         from foundation.people.permissions import Permission
         from library import effects, usage
-        from readiness import nodes
+        from readiness import attachments, nodes
         from readiness.queries import versions
 
         usage.register("instrument", versions.instrument_uses)
         effects.register("instrument", versions.instrument_effects)
         nodes.register()
+        attachments.register()
         actions.register(
             {
                 "readiness.assessment.started": _("%(actor)s started the assessment %(subject)s"),
