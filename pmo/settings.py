@@ -288,6 +288,7 @@ JOB_MAX_ATTEMPTS = 5
 # --- mail -----------------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email("PMO_EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+BASE_URL = env("PMO_BASE_URL", default="http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env("PMO_FROM_EMAIL", default="ai-pmo@localhost")
 
 # --- logs -----------------------------------------------------------------------------------------------------------

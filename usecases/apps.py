@@ -14,7 +14,8 @@ class UseCasesConfig(AppConfig):
         from foundation.people.permissions import Permission
         from foundation.ui import navigation, search
         from library import effects, usage
-        from usecases import queries
+        from readiness import subjects
+        from usecases import assessable, hooks, queries
         from usecases.importing.actions import ACTIONS as IMPORT_ACTIONS
         from usecases.queries import versions
 
@@ -59,4 +60,6 @@ class UseCasesConfig(AppConfig):
                 order=20,
             ),
         )
+        subjects.register(assessable.CASE, assessable.RESOLVER)
+        hooks.on_change(assessable.follow)
         search.register(queries.find, _("Use cases"))

@@ -22,10 +22,17 @@ from foundation.kernel.errors import DomainError
 from foundation.people.actors import Actor, SystemActor
 
 logger = logging.getLogger(__name__)
+FIRST_WAIT = timedelta(minutes=1)
+MOST_TRIES = 10
+"""Tries of a job that can only wait for the world outside; doubling from one minute, the last comes after 8.5 hours."""
 
 
 class JobStopped(Exception):
     """The job was cancelled, or another worker took it over: stop without a word."""
+
+
+class TryLater(DomainError):
+    """The world outside is not ready, for example a mail server that is down: the job waits longer from try to try."""
 
 
 class JobRun:
@@ -112,8 +119,10 @@ def run(job_id: int) -> None:
         result = kind.function(current) or {}
     except JobStopped:
         logger.info("job %s stopped", job_id)
+    except TryLater as error:
+        _postpone(current, error)
     except DomainError as error:
-        _finish(current, State.FAILED, error=_(error.template) % error.params if error.params else _(error.template))
+        _finish(current, State.FAILED, error=_said(error))
     except Exception:
         logger.exception("job %s failed", job_id)
         _finish(
@@ -130,6 +139,24 @@ def run(job_id: int) -> None:
         _finish(current, State.DONE, result=plain(result), done=F("total"), doing="")
 
 
+def _said(error: DomainError) -> str:
+    return _(error.template) % error.params if error.params else _(error.template)
+
+
+def _postpone(current: JobRun, error: TryLater) -> None:
+    """Queue the job again for later (the sweeper sends it), or fail it after its last try."""
+    if current.job.attempts >= MOST_TRIES:
+        _finish(current, State.FAILED, error=_said(error))
+        return
+    Job.objects.filter(pk=current.job.pk, state=State.RUNNING, lease_token=current.token).update(
+        state=State.QUEUED,
+        lease_token="",
+        lease_until=None,
+        error=_said(error),
+        sent_at=timezone.now() + FIRST_WAIT * 2 ** (current.job.attempts - 1),
+    )
+
+
 def _finish(current: JobRun, state: State, **columns: Any) -> None:
     Job.objects.filter(pk=current.job.pk, state=State.RUNNING, lease_token=current.token).update(
         state=state, finished_at=timezone.now(), lease_token="", lease_until=None, **columns
@@ -139,7 +166,8 @@ def _finish(current: JobRun, state: State, **columns: Any) -> None:
 def run_queued(limit: int = 100) -> int:
     """Run waiting jobs in this process, oldest first, until none is left; return how many ran."""
     ran = 0
-    while ran < limit and (job := Job.objects.filter(state=State.QUEUED).order_by("id").first()):
+    waiting = Job.objects.filter(state=State.QUEUED).order_by("id")
+    while ran < limit and (job := waiting.exclude(sent_at__gt=timezone.now()).first()):
         run(job.pk)
         ran += 1
     return ran

@@ -13,17 +13,25 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.db.models import Record
 from foundation.kernel.tones import Tone
-from foundation.people.models import User
+from foundation.people.models import Unit, User
 from readiness.models.assessments import Assessment
 from readiness.rules import Said
 from readiness.workflow import OPEN, SHEET_LABELS, SHEET_OPEN, SHEET_TONES, SheetState, State
 
 
+def within_token(user: User, unit: Unit) -> bool:
+    """Whether the token that a person came with, if any, reaches as far as this unit."""
+    token = user.token
+    return token is None or token.unit is None or (unit.path or "").startswith(token.unit.path or "/")
+
+
 class SheetQuerySet(models.QuerySet["Sheet"]):
     def of_rater(self, user: User) -> Self:
         """The rater's own sheets, whatever unit they belong to; withdrawn ones and discarded assessments left out."""
+        token = user.token
+        below = Q(assessment__unit__path__startswith=token.unit.path) if token and token.unit else Q()
         return (
-            self.filter(rater=user)
+            self.filter(below, rater=user)
             .exclude(state=SheetState.WITHDRAWN)
             .exclude(assessment__state=State.DISCARDED)
             .select_related("assessment__instrument", "assessment__unit", "rater", "invited_by")

@@ -14,6 +14,7 @@ from readiness import policies, subjects
 from readiness.models import Assessment, Sheet
 from readiness.queries import ENTERPRISE
 from readiness.services.wording import person_of
+from readiness.subjects import Subject
 from readiness.workflow import Mode
 
 
@@ -22,11 +23,11 @@ def start_assessment(
 ) -> Assessment:
     """Open an assessment of a record with the latest version of an instrument; an open one is given back instead.
 
-    `record` is a unit, a process, or whatever an app above registered. Joint: one sheet that several people fill;
-    blind: raters are invited afterwards. Raises Denied, Invalid for a record that cannot be assessed, Conflict when
+    `record` is a unit, a process, whatever an app above registered, or its Subject. Joint: one sheet that several
+    people fill; blind: raters are invited afterwards. Raises Denied, Invalid for a record that cannot be assessed, Conflict when
     the library lacks the instrument or the open one is filled in the other mode.
     """
-    subject = subjects.describe(record)
+    subject = record if isinstance(record, Subject) else subjects.describe(record)
     policies.check_start(by, subject.unit)
     document = library.latest("instrument", instrument)
     open_ones = Assessment.objects.of_subject(subject.kind, subject.uid).due_open().filter(instrument__slug=instrument)

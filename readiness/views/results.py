@@ -81,6 +81,7 @@ def assessment_result(request: Request, assessment: Assessment) -> HttpResponse:
         "previous": previous,
         "has_trend": len(over_time) > 1,
         "history": history(assessment),
+        "action_items": assessment.action_items.select_related("owner").order_by("state", "due_on", "id"),
     }
     return render(request, "readiness/assessment_result.html", context)
 

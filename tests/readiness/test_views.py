@@ -19,7 +19,7 @@ ClientOf = Callable[[User], Client]
 
 def test_a_program_manager_fills_and_submits_an_assessment(cast: SimpleNamespace, client_of: ClientOf) -> None:
     browser = client_of(cast.ada)
-    page = browser.post("/readiness/new/", {"unit": str(cast.support.uid), "instrument": "enterprise-readiness"})
+    page = browser.post("/readiness/new/", {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness"})
     assessment = Assessment.objects.get()
     assert page["Location"] == assessment.get_absolute_url()
     keys = [factor.key for factor in assessment.parsed.factors]
@@ -32,24 +32,6 @@ def test_a_program_manager_fills_and_submits_an_assessment(cast: SimpleNamespace
     result = browser.get(assessment.get_absolute_url()).content.decode()
     for figure in ("5.95", "6.50", "6.75", "5.50", "6.00", "5.00"):
         assert figure in result
-
-
-def test_one_answer_is_kept_as_it_is_given(cast: SimpleNamespace, client_of: ClientOf) -> None:
-    assessment = filled(cast.support, by=cast.ada, scores=[])
-
-    answer = client_of(cast.ada).post(f"{assessment.get_absolute_url()}answer/", {"score-data_quality": "8"})
-
-    assert "1 of 20" in answer.content.decode()
-    assert Assessment.objects.get().answered == 1
-
-
-def test_a_comment_alone_keeps_the_score_that_was_given(cast: SimpleNamespace, client_of: ClientOf) -> None:
-    assessment = filled(cast.support, by=cast.ada)
-
-    client_of(cast.ada).post(f"{assessment.get_absolute_url()}answer/", {"comment-data_quality": "measured weekly"})
-
-    answer = Answer.objects.get(factor="data_quality")
-    assert (answer.score, answer.comment) == (7, "measured weekly")
 
 
 def test_a_wrong_score_is_shown_at_its_factor_and_nothing_typed_is_lost(
@@ -93,7 +75,7 @@ def test_an_outsider_finds_nothing(cast: SimpleNamespace, client_of: ClientOf, s
 
 def test_an_outsider_cannot_assess_by_guessing_the_unit(cast: SimpleNamespace, client_of: ClientOf) -> None:
     answer = client_of(cast.olga).post(
-        "/readiness/new/", {"unit": str(cast.support.uid), "instrument": "enterprise-readiness"}
+        "/readiness/new/", {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness"}
     )
 
     assert answer.status_code == 422
