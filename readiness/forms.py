@@ -26,7 +26,8 @@ Groups = list[tuple[str | Promise, list[tuple[str, str]]]]
 
 def instrument_choices(suits: str = "") -> Groups:
     """The latest version of each instrument by title: those meant for such a subject first."""
-    meant, others = [], []
+    meant: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
     for document in library.published("instrument"):
         (meant if suits in document.parsed.suits else others).append((document.slug, document.title))
     return [group for group in ((_("Meant for this"), meant), (_("Others"), others)) if group[1]]

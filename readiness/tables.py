@@ -1,8 +1,10 @@
-"""The tables of assessments and of the profiles of units."""
+"""The tables of assessments, of the profiles of units, of action items and of processes."""
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ui import words
@@ -19,7 +21,7 @@ from foundation.ui.columns import (
 from foundation.ui.tables import Table
 from library.kinds.instrument import Instrument
 from readiness.models import UnitProfile
-from readiness.workflow import LABELS, TONES, State
+from readiness.workflow import ACTION_LABELS, ACTION_TONES, LABELS, TONES, ActionState, State
 
 
 class BandColumn(TextColumn):
@@ -35,7 +37,7 @@ class BandColumn(TextColumn):
 
 
 class AssessmentTable(Table):
-    subject_label = LinkColumn(verbose_name=_("Unit"), url=lambda row: row.get_absolute_url())
+    subject_label = LinkColumn(verbose_name=_("Subject"), url=lambda row: row.get_absolute_url())
     instrument = TextColumn(verbose_name=_("Instrument"), accessor="instrument__title")
     state = StatusColumn(verbose_name=_("State"), words=lambda value: (LABELS[State(value)], TONES[State(value)]))
     answered = NumberColumn(verbose_name=_("Answered"))
@@ -97,3 +99,37 @@ def profile_table(instrument: Instrument) -> type[Table]:
     columns["submitted_at"] = DayColumn(verbose_name=_("Submitted"))
     columns["Meta"] = type("Meta", (), {"phone": ("unit", "overall", "band"), "order_by": ("overall",)})
     return type("ProfileTable", (Table,), columns)
+
+
+def action_words(value: str) -> tuple[str, str]:
+    """Label and tone of an action item's state."""
+    return gettext(ACTION_LABELS[ActionState(value)]), ACTION_TONES[ActionState(value)]
+
+
+class ActionTable(Table):
+    text = LinkColumn(verbose_name=_("What is to be done"), url=lambda row: row.get_absolute_url(), shorten=120)
+    subject_label = TextColumn(verbose_name=_("About"), shorten=60)
+    factor_label = TextColumn(verbose_name=_("Factor"), why=_("About the whole"), shorten=60)
+    owner = TextColumn(verbose_name=_("Owner"), accessor="owner__name", why=_("Nobody yet"))
+    due_on = DayColumn(verbose_name=_("Due"), why=_("No day set"))  # type: ignore[arg-type]
+    state = StatusColumn(verbose_name=_("State"), words=action_words)
+    unit = TextColumn(verbose_name=_("Unit"), accessor="unit__name")
+    created_at = WhenColumn(verbose_name=_("Written down"))
+    closing_note = TextColumn(verbose_name=_("What came of it"), why=_("Still open"), shorten=120)
+
+    class Meta:
+        phone = ("text", "due_on", "state")
+        hidden = ("unit", "created_at", "closing_note")
+        exported = ("closing_note",)
+        order_by = ("state", "due_on")
+
+
+class ProcessTable(Table):
+    name = LinkColumn(
+        verbose_name=_("Process"), url=lambda row: reverse("readiness:process_edit", args=[row.uid]), shorten=120
+    )
+    unit = TextColumn(verbose_name=_("Unit"), accessor="unit__name")
+
+    class Meta:
+        phone = ("name", "unit")
+        order_by = ("name",)

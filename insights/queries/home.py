@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deployments import queries as rollouts
 from foundation.jobs.models import Job
 from foundation.jobs.workflow import State as JobState
+from foundation.kernel.text import gettext_noop
 from foundation.kernel.tones import Tone
 from foundation.people.models import User
 from foundation.people.permissions import Permission
@@ -19,7 +21,8 @@ from governance import queries as reviews
 from governance import workflow as review_flow
 from governance.models import Review
 from governance.workflow import State as ReviewState
-from readiness.models import Assessment
+from readiness.models import ActionItem, Assessment, Sheet
+from readiness.workflow import Mode
 from readiness.workflow import State as AssessmentState
 from usecases import workflow
 from usecases.models import StageMove, UseCase, reference_of
@@ -28,11 +31,19 @@ from usecases.workflow import Source, Stage
 SHOWN = 12
 LATELY = 8
 FAILED_FOR = timedelta(days=14)
+_UNFINISHED = {
+    (AssessmentState.DRAFT, Mode.JOINT): gettext_noop("Finish the assessment"),
+    (AssessmentState.DRAFT, Mode.BLIND): gettext_noop("Gather the raters and close rating"),
+    (AssessmentState.SETTLING, Mode.BLIND): gettext_noop("Settle and submit the assessment"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing that waits. `kind` groups: decide, vote, close, condition, revise, gate, override, draft, job."""
+    """One thing that waits.
+
+    `kind` groups: decide, vote, close, condition, revise, gate, override, rate, action, draft, job.
+    """
 
     kind: str
     title: str
@@ -82,7 +93,8 @@ class Home:
 
 def home(user: User) -> Home:
     """Return what the home page of a person shows, with a constant number of queries."""
-    todos = [*_governance(user), *_gates(user), *_drafts(user), *_ideas(user), *_jobs(user)]
+    sources = (_governance, _gates, _sheets, _actions, _drafts, _ideas, _jobs)
+    todos = [todo for source in sources for todo in source(user)]
     todos.sort(key=lambda todo: (not todo.is_overdue, todo.due or date.max, todo.since))
     has_role = access_of(user).anywhere(Permission.READ)
     lately = _lately(user) if has_role else ()
@@ -107,18 +119,66 @@ def _gates(user: User) -> list[Todo]:
     return [Todo(item.kind, item.title, str(item.case), item.url, item.since) for item in rollouts.waiting_for(user)]
 
 
+def _sheets(user: User) -> list[Todo]:
+    """Invitations to rate; also of units that one has no role on."""
+    today = timezone.localdate()
+    rows = (
+        Sheet.objects.waiting_for(user)
+        .order_by("invited_at")
+        .values_list(
+            "uid", "assessment__instrument__title", "assessment__subject_label", "invited_at", "assessment__due_on"
+        )
+    )
+    return [
+        Todo(
+            "rate",
+            _("Give your view"),
+            f"{title}, {label}",
+            reverse("readiness:sheet_detail", args=[uid]),
+            invited,
+            due,
+            due is not None and due < today,
+        )
+        for uid, title, label, invited, due in rows[:SHOWN]
+    ]
+
+
+def _actions(user: User) -> list[Todo]:
+    """Open action items that one owns."""
+    today = timezone.localdate()
+    rows = ActionItem.objects.visible_to(user).still_open().filter(owner=user).order_by("due_on", "id")
+    return [
+        Todo(
+            "action",
+            Truncator(text).chars(90),
+            label,
+            reverse("readiness:action_detail", args=[uid]),
+            created,
+            due,
+            due is not None and due < today,
+        )
+        for uid, text, label, created, due in rows.values_list("uid", "text", "subject_label", "created_at", "due_on")[
+            :SHOWN
+        ]
+    ]
+
+
 def _drafts(user: User) -> list[Todo]:
-    rows = Assessment.objects.visible_to(user).filter(started_by=user, state=AssessmentState.DRAFT)
+    """Assessments that one started and that are not submitted: to be filled, rated or settled."""
+    today = timezone.localdate()
+    rows = Assessment.objects.visible_to(user).due_open().filter(started_by=user).order_by("started_at")
     return [
         Todo(
             "draft",
-            _("Finish the assessment"),
+            _(_UNFINISHED[AssessmentState(state), Mode(mode)]),
             f"{title}, {label}",
             reverse("readiness:assessment_detail", args=[uid]),
             started,
+            due,
+            due is not None and due < today,
         )
-        for uid, title, label, started in rows.order_by("started_at").values_list(
-            "uid", "instrument__title", "subject_label", "started_at"
+        for uid, title, label, started, due, state, mode in rows.values_list(
+            "uid", "instrument__title", "subject_label", "started_at", "due_on", "state", "mode"
         )[:SHOWN]
     ]
 

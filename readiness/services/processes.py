@@ -74,7 +74,7 @@ def _name(name: str, unit: Unit, *, but: Process | None = None) -> str:
         raise Invalid(_("Give the process a name."), field="name")
     if len(name) > NAME_LIMIT:
         raise Invalid(_("A name has at most %(limit)s characters."), field="name", limit=NAME_LIMIT)
-    same = Process.objects.active().filter(unit=unit, name__iexact=name).exclude(pk=but.pk if but else None)
-    if same.exists():
+    same = Process.objects.active().filter(unit=unit, name__iexact=name)
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise Invalid(_("%(unit)s already has a process named “%(name)s”."), field="name", unit=unit.name, name=name)
     return name

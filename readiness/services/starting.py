@@ -24,8 +24,8 @@ def start_assessment(
     """Open an assessment of a record with the latest version of an instrument; an open one is given back instead.
 
     `record` is a unit, a process, whatever an app above registered, or its Subject. Joint: one sheet that several
-    people fill; blind: raters are invited afterwards. Raises Denied, Invalid for a record that cannot be assessed, Conflict when
-    the library lacks the instrument or the open one is filled in the other mode.
+    people fill; blind: raters are invited afterwards. Raises Denied, Invalid for a record that cannot be assessed,
+    Conflict when the library lacks the instrument or the open one is filled in the other mode.
     """
     subject = record if isinstance(record, Subject) else subjects.describe(record)
     policies.check_start(by, subject.unit)

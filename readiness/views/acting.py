@@ -14,9 +14,10 @@ from foundation.audit.queries import history
 from foundation.people.http import Request
 from foundation.ui.lists import Empty, ListPage
 from readiness import policies, services
-from readiness.action_lists import ActionFilters, ActionTable
+from readiness.filters import ActionFilters
 from readiness.forms import ActionForm, CloseActionForm
 from readiness.models import ActionItem
+from readiness.tables import ActionTable
 from readiness.views.acts import Words, act, home_trail
 from readiness.views.found import action_of, assessment_of
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from foundation.people.http import Request
 from foundation.ui.lists import Empty, ListPage
 from readiness import policies, services
-from readiness.action_lists import ProcessFilters, ProcessTable
+from readiness.filters import ProcessFilters
 from readiness.forms import ProcessForm
 from readiness.models import Process
+from readiness.tables import ProcessTable
 from readiness.views.acts import Words, act
 from readiness.views.found import process_of
 

@@ -62,12 +62,12 @@ def raters_invite(request: Request, uid: UUID) -> HttpResponse:
         except DomainError as error:
             add_to_form(form, error)
         else:
-            said = ngettext("%(count)s person is invited.", "%(count)s people are invited.", len(invited))
-            messages.success(request, said % {"count": len(invited)})
+            text = ngettext("%(count)s person is invited.", "%(count)s people are invited.", len(invited))
+            messages.success(request, text % {"count": len(invited)})
             return redirect(assessment)
     for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
+        for said in errors:
+            messages.error(request, str(said))
     return redirect(assessment)
 
 

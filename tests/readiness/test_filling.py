@@ -75,7 +75,9 @@ def test_an_answer_changed_meanwhile_is_not_overwritten_and_says_who_gave_what(
     assessment = filled(cast.support, by=cast.ada, scores=[7])
     services.give_answers(assessment, {"data_quality": Given(score="3", comment="seen the data")}, by=cast.ada)
 
-    refused = client_of(cast.ada).post(answer_url(assessment), {"score-data_quality": "9", "revision-data_quality": "1"})
+    refused = client_of(cast.ada).post(
+        answer_url(assessment), {"score-data_quality": "9", "revision-data_quality": "1"}
+    )
 
     assert refused.status_code == 409
     part = refused.json()["conflicts"]["data_quality"]

@@ -9,7 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from foundation.people.models import User
-from readiness.models import Answer, Assessment
+from readiness.models import Assessment
 from readiness.workflow import State
 from tests.factories.readiness import REFERENCE, filled, submitted
 
@@ -19,7 +19,8 @@ ClientOf = Callable[[User], Client]
 
 def test_a_program_manager_fills_and_submits_an_assessment(cast: SimpleNamespace, client_of: ClientOf) -> None:
     browser = client_of(cast.ada)
-    page = browser.post("/readiness/new/", {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness"})
+    chosen = {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness"}
+    page = browser.post("/readiness/new/", chosen)
     assessment = Assessment.objects.get()
     assert page["Location"] == assessment.get_absolute_url()
     keys = [factor.key for factor in assessment.parsed.factors]
