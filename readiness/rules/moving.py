@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from library.kinds.instrument import Factor, Instrument, Scale
+from library.kinds.instrument import Instrument, Scale
+from readiness.rules.carrying import carried
 from readiness.rules.combining import Said
 
 
@@ -20,7 +21,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An answer that the newer version has no place for, and why: "gone", "changed" or "scale"."""
+    """An answer that the newer version has no place for, and why: "gone" (no longer asked) or "scale"."""
 
     factor: str
     label: str
@@ -29,11 +30,15 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a move keeps, rescales and loses, by factor key; `new` are factors that the older version did not ask."""
+    """What a move keeps, rescales and loses, by factor key.
+
+    `reworded` are kept or rescaled though the newer version asks in other words; `new` were not asked before.
+    """
 
     kept: tuple[str, ...]
     rescaled: tuple[Moved, ...]
     lost: tuple[Lost, ...]
+    reworded: tuple[str, ...]
     new: tuple[str, ...]
 
 
@@ -42,34 +47,29 @@ def carry_over(
 ) -> tuple[dict[str, Said], Account]:
     """Return the answers as the newer version takes them, and the account of it.
 
-    A factor whose question and anchors are the same keeps its answer where the scale is the same too. On another scale
-    a score is lost, or with `rescale` moved linearly to the same place of the new scale and rounded to its steps;
-    "not known" needs no scale and is kept. A factor that is gone or asks something else loses its answer.
+    A factor is known by its key and keeps its answer where the scale is the same. On another scale a score is lost, or
+    with `rescale` moved linearly to the same place of the new scale and rounded to its steps; "not known" needs no
+    scale and is kept. A factor that is gone loses its answer.
     """
-    before = {factor.key: factor for factor in older.factors}
-    after = {factor.key: factor for factor in newer.factors}
-    same_scale = _steps(older.scale) == _steps(newer.scale)
-    carried: dict[str, Said] = {}
+    found = carried(older, newer)
+    labels = {factor.key: factor.label for factor in older.factors}
+    moved_scale = frozenset(found.rescaled)
+    answers: dict[str, Said] = {}
     kept, rescaled, lost = [], [], []
     for key, answer in said.items():
-        label = before[key].label
-        if key not in after:
-            lost.append(Lost(key, label, "gone"))
-        elif not _same_question(before[key], after[key]):
-            lost.append(Lost(key, label, "changed"))
-        elif answer.score is None or (same_scale and _anchors(older, before[key]) == _anchors(newer, after[key])):
-            carried[key] = answer
+        if key in found.lost:
+            lost.append(Lost(key, labels[key], "gone"))
+        elif answer.score is None or key not in moved_scale:
+            answers[key] = answer
             kept.append(key)
-        elif same_scale:
-            lost.append(Lost(key, label, "changed"))
         elif rescale:
             score = rescaled_score(answer.score, older.scale, newer.scale)
-            carried[key] = Said(score)
-            rescaled.append(Moved(key, label, answer.score, score))
+            answers[key] = Said(score)
+            rescaled.append(Moved(key, labels[key], answer.score, score))
         else:
-            lost.append(Lost(key, label, "scale"))
-    new = tuple(key for key in after if key not in before)
-    return carried, Account(tuple(kept), tuple(rescaled), tuple(lost), new)
+            lost.append(Lost(key, labels[key], "scale"))
+    reworded = tuple(key for key in found.reworded if key in answers)
+    return answers, Account(tuple(kept), tuple(rescaled), tuple(lost), reworded, found.added)
 
 
 def outlook(older: Instrument, newer: Instrument, *, rescale: bool = False) -> Account:
@@ -84,15 +84,3 @@ def rescaled_score(score: Decimal, older: Scale, newer: Scale) -> Decimal:
     share = (score - older.lowest) / (older.highest - older.lowest)
     exact = share * (newer.highest - newer.lowest) / newer.step
     return newer.lowest + exact.quantize(Decimal(1), ROUND_HALF_EVEN) * newer.step
-
-
-def _steps(scale: Scale) -> tuple[Decimal, Decimal, Decimal]:
-    return scale.lowest, scale.highest, scale.step
-
-
-def _same_question(before: Factor, after: Factor) -> bool:
-    return (before.label, before.guidance) == (after.label, after.guidance)
-
-
-def _anchors(instrument: Instrument, factor: Factor) -> list[tuple[Decimal, str]]:
-    return [(anchor.score, anchor.text) for anchor in instrument.anchors_of(factor)]

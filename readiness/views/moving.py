@@ -55,6 +55,7 @@ def assessment_move(request: Request, uid: UUID) -> HttpResponse:
         "rescale": rescale,
         "offers_rescale": rescale or any(item.reason == "scale" for item in account.lost),
         "lost": _lost(account),
+        "reworded": [factor.label for factor in document.parsed.factors if factor.key in account.reworded],
         "new": [factor.label for factor in document.parsed.factors if factor.key in account.new],
     }
     return render(request, "readiness/assessment_move.html", context)
@@ -64,7 +65,6 @@ def _lost(account: Account) -> list[tuple[str, str]]:
     """Factor and reason of each answer that is lost, in words."""
     words = {
         "gone": _("no longer asked"),
-        "changed": _("now asks something else"),
         "scale": _("the scale is another one"),
     }
     return [(item.label, words[item.reason]) for item in account.lost]
