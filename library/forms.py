@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from library import bundles
 from library.kinds import KINDS
 from library.yaml_source import MAX_BYTES
 
@@ -77,6 +78,19 @@ class ReplaceForm(forms.Form):
 
     file = FileField(label=_("File"), help_text=_("YAML or JSON, up to 1 MB. It takes the place of the whole text."))
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+class ImportForm(forms.Form):
+    """A file of another installation, and the checksum that a single document must have."""
+
+    file = FileField(
+        most=bundles.MAX_BYTES, label=_("File"), error_messages={"required": _("Choose a file.")},
+        help_text=_("A bundle of documents, or one document in YAML or JSON."),
+    )  # fmt: skip
+    sha256 = forms.CharField(
+        label=_("Checksum"), required=False, max_length=64,
+        help_text=_("SHA-256 of a single document, as its page shows it. A bundle carries its own."),
+    )  # fmt: skip
 
 
 class PublishForm(forms.Form):

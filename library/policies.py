@@ -13,6 +13,11 @@ def check_publish(actor: Actor) -> None:
     require_anywhere(actor, Permission.LIBRARY_PUBLISH)
 
 
+def check_export(actor: Actor) -> None:
+    """Raise Denied unless the actor may take documents out in one file."""
+    require_anywhere(actor, Permission.EXPORT)
+
+
 def check_edit(actor: Actor, draft: Draft) -> None:
     """Raise Denied for whoever may not publish; Conflict for a draft that is no longer open."""
     check_publish(actor)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from library.views import drafts, reading
+from library.views import drafts, exchange, reading
 
 app_name = "library"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("drafts/<uuid:uid>/effect/", drafts.draft_effect, name="draft_effect"),
     path("drafts/<uuid:uid>/rebase/", drafts.draft_rebase, name="draft_rebase"),
     path("drafts/<uuid:uid>/discard/", drafts.draft_discard, name="draft_discard"),
+    path("export.json", exchange.bundle_download, name="bundle_download"),
+    path("import/", exchange.bundle_import, name="bundle_import"),
     path("<slug:kind>/", reading.kind_detail, name="kind_detail"),
     path("<slug:kind>/schema.json", reading.kind_schema, name="kind_schema"),
     path("<slug:kind>/<slug:slug>/", reading.document_detail, name="document_detail"),

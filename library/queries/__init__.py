@@ -1,8 +1,9 @@
 """Finding documents, checking texts, and what rests on a document."""
 
-from library.queries.checking import MOST_FINDINGS, Checked, Finding, check_text, missing_references, naming
+from library.queries.checking import MOST_FINDINGS, Checked, Finding, check_text, missing_references, named_by, naming
 from library.queries.documents import (
     MissingDocument,
+    bundle,
     find,
     get,
     latest,
@@ -20,12 +21,14 @@ __all__ = [
     "Checked",
     "Finding",
     "MissingDocument",
+    "bundle",
     "check_text",
     "drafts",
     "find",
     "get",
     "latest",
     "missing_references",
+    "named_by",
     "naming",
     "next_number",
     "offered",

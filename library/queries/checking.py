@@ -118,7 +118,7 @@ def missing_references(document: Header, known: Mapping[tuple[str, str], Header]
 
     `known` are the documents to look in, by kind and slug; the library's own where it is left out.
     """
-    found = _named_by(document) if known is None else known
+    found = named_by(document) if known is None else known
     missing = []
     for reference in document.references():
         other = found.get((reference.kind, reference.slug))
@@ -127,7 +127,7 @@ def missing_references(document: Header, known: Mapping[tuple[str, str], Header]
     return missing
 
 
-def _named_by(document: Header) -> dict[tuple[str, str], Header]:
+def named_by(document: Header) -> dict[tuple[str, str], Header]:
     """The documents that one names, as new work takes them, and itself."""
     wanted = {(reference.kind, reference.slug) for reference in document.references()}
     rows = Document.objects.filter(slug__in={slug for _kind, slug in wanted}).latest_versions()

@@ -1,6 +1,6 @@
 """Finding documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Max, Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from foundation.kernel.errors import Conflict
 from foundation.kernel.text import gettext_noop as _
 from foundation.ui.search import Hit
+from library import bundles
 from library.kinds import KINDS, Kind
 from library.kinds.thread import ELSEWHERE, PARTS
 from library.models import Document, DocumentQuerySet, Origin
@@ -56,6 +57,11 @@ def next_number(kind: str, slug: str) -> int:
     """Return the number that the next version of a document gets; shipped and local ones share one sequence."""
     highest = Document.objects.filter(kind=kind, slug=slug).aggregate(highest=Max("version"))["highest"]
     return (highest or 0) + 1
+
+
+def bundle(rows: Iterable[Document]) -> str:
+    """Return documents as one file that another installation can import."""
+    return bundles.write((row.reference, row.sha256, row.body, row.note) for row in rows)
 
 
 def offered(versions: Sequence[Document], current: Document) -> Document | None:

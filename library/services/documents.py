@@ -9,16 +9,17 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from foundation.audit import services as audit
-from foundation.kernel.errors import Conflict, DomainError
+from foundation.kernel.errors import Conflict, DomainError, Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import User
-from library import policies, queries, rules
+from library import policies, queries, rules, yaml_source
 from library.kinds import KINDS
 from library.kinds.base import Header, Problem
 from library.models import Document, Origin
 
 CONTENT = Path(__file__).parent.parent / "content"
+NOTE_LENGTH = 4000
 _OWN_FIELDS = ("kind", "slug", "version")
 
 
@@ -70,6 +71,7 @@ def load_shipped(*, by: Actor, folder: Path = CONTENT) -> Loaded:
     with transaction.atomic():
         rows = list(Document.objects.filter(kind__in={rules.kind_of(document) for document in documents}))
         shipped = {(row.kind, row.slug, row.shipped_as): row for row in rows if row.origin == Origin.SHIPPED}
+        present = {(row.kind, row.slug, row.version): row for row in rows}
         taken = {(row.kind, row.slug, row.version) for row in rows}
         known = {(rules.kind_of(document), document.slug): document for document in documents}
         for document in documents:
@@ -78,6 +80,10 @@ def load_shipped(*, by: Actor, folder: Path = CONTENT) -> Loaded:
             if row is not None:
                 _check_same(row, document)
                 loaded.unchanged.append(row)
+                continue
+            here = present.get((*place, document.version))
+            if here is not None and here.sha256 == rules.digest(rules.encode(document)):
+                loaded.unchanged.append(here)
                 continue
             check_references(document, known)
             number = document.version
@@ -99,6 +105,29 @@ def publish(*, kind: str, slug: str, body: Mapping[str, Any], by: Actor, note: s
     """
     policies.check_publish(by)
     return publish_version(kind=kind, slug=slug, body=body, by=by, note=note)
+
+
+def publish_text(text: str | bytes, *, by: Actor, note: str, after: int | None = None) -> Document:
+    """Publish a whole document, written in YAML or JSON, as the next version of what its kind and slug say.
+
+    `after` is the version that the writer compared with, 0 for none: Conflict when new work takes another one by now.
+    Raises Denied, Unreadable or BadDocument, Invalid at `note`, and whatever `publish_version` raises.
+    """
+    policies.check_publish(by)
+    words = note.replace("\x00", "").strip()
+    if not words or len(words) > NOTE_LENGTH:
+        raise Invalid(_("Say why it is published, in at most %(limit)s characters."), field="note", limit=NOTE_LENGTH)
+    data = yaml_source.read(text)
+    kind, slug = (data.get("kind"), data.get("slug")) if isinstance(data, dict) else (None, None)
+    if not isinstance(kind, str) or not isinstance(slug, str):
+        raise rules.BadDocument([Problem("", _("A document says its kind and its slug."))])
+    checked = rules.parse({**data, "version": 1})
+    with transaction.atomic():
+        current = Document.objects.filter(kind=kind, slug=checked.slug).latest_versions().first()
+        now = current.version if current else 0
+        if after is not None and after != now:
+            raise Conflict(_("New work takes version %(version)s by now. Compare with it first."), version=now)
+        return publish_version(kind=kind, slug=checked.slug, body=data, by=by, note=words)
 
 
 def publish_version(*, kind: str, slug: str, body: Mapping[str, Any], by: Actor, note: str = "") -> Document:

@@ -14,11 +14,10 @@ from foundation.people.models import User
 from library import policies, queries, rules, yaml_source
 from library.kinds import KINDS
 from library.models import Document, Draft, DraftState
-from library.services.documents import publish_version
+from library.services.documents import NOTE_LENGTH, publish_version
 from library.starting import blank
 from library.yaml_source import MAX_BYTES
 
-NOTE_LENGTH = 4000
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
