@@ -117,10 +117,7 @@ def heat_map(instrument: Instrument, profiles: Sequence[UnitProfile], count: int
         rows=[profile.unit.name for profile in profiles],
         columns=[d.label for d in instrument.dimensions],
         cells=cells,
-        hrefs=[
-            [f"{profile.assessment.get_absolute_url()}#dimension-{d.key}" for d in instrument.dimensions]
-            for profile in profiles
-        ],
+        hrefs=[[f"{profile.result_url}#dimension-{d.key}" for d in instrument.dimensions] for profile in profiles],
         row_axis=Axis(label=_("Unit")),
         column_axis=Axis(label=_("Dimension")),
         value_axis=Axis(label=_("Score"), unit=SCORE, low=instrument.scale.lowest, high=instrument.scale.highest),
@@ -216,7 +213,7 @@ def by_unit(profiles: Sequence[UnitProfile]) -> Bars:
                 name=_("Overall"),
                 values=[p.overall for p in profiles],
                 tones=[p.band_tone for p in profiles],
-                hrefs=[p.assessment.get_absolute_url() for p in profiles],
+                hrefs=[p.result_url for p in profiles],
                 hovers=[p.band_label for p in profiles],
             )
         ],

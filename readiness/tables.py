@@ -74,8 +74,7 @@ class DimensionColumn(ScoreColumn):
         score = record.score_of(self.key)
         if score is None:
             return self.missing
-        url = f"{record.assessment.get_absolute_url()}#dimension-{self.key}"
-        return format_html('<a href="{}">{}</a>', url, words.number(score, 2))
+        return format_html('<a href="{}#dimension-{}">{}</a>', record.result_url, self.key, words.number(score, 2))
 
     def cells(self, value: Any, record: UnitProfile) -> Any:
         """The score as a number."""
@@ -89,7 +88,7 @@ def profile_table(instrument: Instrument) -> type[Table]:
             verbose_name=_("Unit"),
             accessor="unit__name",
             order_by="unit__name",
-            url=lambda row: row.assessment.get_absolute_url(),
+            url=lambda row: row.result_url,
         ),
         "overall": ScoreColumn(verbose_name=_("Overall")),
         "band": ProfileBandColumn(verbose_name=_("Band"), accessor="band_label", order_by="overall"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -45,10 +46,18 @@ class UnitProfile(models.Model):
         """(label, score) of each dimension; None where nothing is known of it."""
         return [(str(d["label"]), None if d["score"] is None else Decimal(str(d["score"]))) for d in self.dimensions]
 
+    @cached_property
+    def result_url(self) -> str:
+        """The page of the result that this profile shows."""
+        return self.assessment.get_absolute_url()
+
+    @cached_property
+    def _scores(self) -> dict[str, Decimal | None]:
+        return {str(d["key"]): None if d["score"] is None else Decimal(str(d["score"])) for d in self.dimensions}
+
     def score_of(self, key: str) -> Decimal | None:
         """The score of the dimension with this key; None where nothing is known of it or it was not asked."""
-        found = next((d["score"] for d in self.dimensions if d["key"] == key), None)
-        return None if found is None else Decimal(str(found))
+        return self._scores.get(key)
 
     @staticmethod
     def from_result(assessment: Assessment) -> dict[str, Any]:

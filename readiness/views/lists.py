@@ -18,7 +18,7 @@ from readiness.tables import AssessmentTable
 def assessment_list(request: Request) -> HttpResponseBase:
     """Assessments that the reader may see, and readiness by unit."""
     return ListPage(
-        Assessment.objects.visible_to(request.user).select_related("instrument", "unit"),
+        Assessment.objects.visible_to(request.user).defer("result").prefetch_related("instrument"),
         table=AssessmentTable,
         filters=AssessmentFilters,
         search=("subject_label", "instrument__title"),

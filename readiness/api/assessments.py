@@ -16,6 +16,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.api import error_answers
 from readiness import services
+from readiness.api.results import ResultActions
 from readiness.models import Assessment
 from readiness.queries import ENTERPRISE
 
@@ -66,7 +67,7 @@ class AnswersSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema(responses={200: AssessmentSerializer, **error_answers(404)})
-class AssessmentViewSet(ReadOnlyModelViewSet[Assessment]):
+class AssessmentViewSet(ResultActions, ReadOnlyModelViewSet[Assessment]):
     """The assessments of units that the caller may read."""
 
     serializer_class = AssessmentSerializer
@@ -113,6 +114,3 @@ class AssessmentViewSet(ReadOnlyModelViewSet[Assessment]):
         """Freeze the result."""
         services.submit_assessment(self.get_object(), by=request.user)  # type: ignore[arg-type]
         return Response(self.get_serializer(self.get_object()).data)
-
-
-ROUTES: list[tuple[str, Any, str]] = [("assessments", AssessmentViewSet, "assessment")]
