@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from foundation.audit import services as audit
 from foundation.db.locking import lock
+from foundation.evidence import services as evidence
 from foundation.people.actors import Actor
 from foundation.people.models import Unit
 from library.kinds.instrument import Instrument
@@ -85,9 +86,12 @@ def _rewrite(sheet: Sheet, carried: Mapping[str, Said], lost: set[str]) -> None:
 
 
 def follow_subject(kind: str, uid: UUID, *, unit: Unit, label: str) -> None:
-    """Let the assessments and action items of a record go with it to another unit, or under another name.
+    """Let assessments with their evidence, and action items, go with a record to another unit or under another name.
 
     Call it in the service and transaction that moves or renames the record, which also asks for the permission.
     """
     for rows in (Assessment.objects.all(), ActionItem.objects.all()):
         rows.filter(subject_kind=kind, subject_uid=uid).update(unit=unit, subject_label=label)
+    for assessment in Assessment.objects.of_subject(kind, uid).select_related("instrument").prefetch_related("sheets"):
+        sheets = [sheet.uid for sheet in assessment.sheets.all()]
+        evidence.follow_subject("readiness.sheet", sheets, unit=unit, label=str(assessment))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.audit.queries import history
+from foundation.evidence.queries import boxes
 from foundation.kernel.errors import Conflict, DomainError, Invalid
 from foundation.people.http import Request
 from foundation.people.permissions import Permission
@@ -104,10 +105,11 @@ def _fill(request: Request, sheet: Sheet) -> HttpResponse:
             errors[""] = sentence(error)
         sheet = sheet_of(request, sheet.uid)
     assessment = sheet.assessment
-    steps = steps_of(assessment.parsed)
+    steps, evidence = steps_of(assessment.parsed), boxes(request.user, sheet)
     context = {
         **progress_of(sheet),
-        "sections": sections_of(sheet, typed=typed, errors=errors, stale=stale),
+        "sections": sections_of(sheet, typed=typed, errors=errors, stale=stale, boxes=evidence),
+        "boxes": list(evidence.values()),
         "steps": steps,
         "is_long": len(steps) > MOST_STEPS,
         "may_fill": sheet.is_open,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from foundation.evidence.queries import Box
 from library.kinds.instrument import Anchor, Dimension, Factor, Instrument
 from readiness import queries, rules
 from readiness.models import ActionItem, Answer, Assessment, Sheet
@@ -31,6 +32,7 @@ class Question:
     theirs: Mapping[str, Any] | None = None
     before: str = ""
     actions: tuple[ActionItem, ...] = ()
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,12 @@ def progress_of(sheet: Sheet) -> dict[str, Any]:
 
 
 def sections_of(
-    sheet: Sheet, *, typed: Mapping[str, Given], errors: Mapping[str, str], stale: Mapping[str, Answer]
+    sheet: Sheet,
+    *,
+    typed: Mapping[str, Given],
+    errors: Mapping[str, str],
+    stale: Mapping[str, Answer],
+    boxes: Mapping[str, Box],
 ) -> list[Section]:
     """The dimensions with their questions; what was typed and refused stands in place of what is kept."""
     assessment, kept = sheet.assessment, {answer.factor: answer for answer in sheet.answers.all()}
@@ -117,6 +124,7 @@ def sections_of(
                     theirs(stale[key], given) if key in stale and given else None,
                     before.get(key, ""),
                     actions.get(key, ()),
+                    boxes.get(key),
                 )
             )
         sections.append(Section(dimension, questions, actions.get(dimension.key, ())))

@@ -1,5 +1,6 @@
 """The result of an assessment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_GET
 
 from foundation.audit.queries import history
 from foundation.charts.views import chart_response
+from foundation.evidence.models import File
 from foundation.people.http import Request
 from library.kinds.base import Band, band_for
 from library.kinds.instrument import Dimension, Factor
 from readiness import charts, queries
+from readiness.attachments import by_factor
 from readiness.models import Assessment, Settlement
 from readiness.rules import Agreement, DimensionScore, Item, Result
 from readiness.rules.agreement import FLAG_WORDS, RELIABILITY_WORDS
@@ -30,6 +33,7 @@ class Reading:
     score: Decimal | None
     not_known: bool
     comments: list[str]
+    files: tuple[File, ...] = ()
     settled: Settlement | None = None
 
 
@@ -74,7 +78,12 @@ def assessment_result(request: Request, assessment: Assessment) -> HttpResponse:
         "result": result,
         "sealed": assessment.is_sealed,
         "is_submitted": assessment.state == State.SUBMITTED,
-        "parts": _parts(assessment, result, queries.result_of(previous) if previous else None),
+        "parts": _parts(
+            assessment,
+            result,
+            queries.result_of(previous) if previous else None,
+            by_factor(request.user, assessment),
+        ),
         "ends": _ends(result),
         "unknown": _unknown(assessment, result),
         "raters": raters_of(assessment),
@@ -143,7 +152,9 @@ def _ends(result: Result) -> tuple[DimensionScore, DimensionScore] | None:
     return (known[0], known[-1]) if known and known[0].so_far != known[-1].so_far else None
 
 
-def _parts(assessment: Assessment, result: Result, previous: Result | None) -> list[Part]:
+def _parts(
+    assessment: Assessment, result: Result, previous: Result | None, files: Mapping[str, tuple[File, ...]]
+) -> list[Part]:
     before = {d.key: d.score for d in previous.dimensions} if previous else {}
     comments: dict[str, list[str]] = {}
     for sheet in assessment.counted_sheets():
@@ -162,6 +173,7 @@ def _parts(assessment: Assessment, result: Result, previous: Result | None) -> l
                     result.scores.get(factor.key),
                     factor.key in result.not_known,
                     comments.get(factor.key, []),
+                    files.get(factor.key, ()),
                     settled.get(factor.key),
                 )
                 for factor in dimension.factors
