@@ -8,7 +8,7 @@ are what a dashboard shows. An indicator is `better` in one of three ways:
     in_range        too little and too much are both wrong; a target has two ends
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from foundation.kernel.text import gettext_noop as _
@@ -93,6 +93,9 @@ class KpiCatalog(Header, tag="kpi_catalog", frozen=True, kw_only=True):
     def keys(self) -> Iterator[str]:
         """Yield the keys of the indicators."""
         return (kpi.key for kpi in self.kpis)
+
+    def labels(self) -> Mapping[str, str]:
+        return {kpi.key: kpi.label for kpi in self.kpis}
 
 
 def check(document: KpiCatalog) -> list[Problem]:

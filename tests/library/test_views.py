@@ -49,7 +49,7 @@ SEEN = {
     "gate/stage-entry": ["Approval that stands", "Blocking conditions"],
     "gate/stage-exit": ["Is no critical fault open?"],
     "governance_structure/governance-at-scale": ["Answers for it", "Steering committee", "AI ethics board"],
-    "monitoring_requirements/system-monitoring": ["Four-fifths rule", "below 0.80", "Each quarter", "#unit_cost"],
+    "monitoring_requirements/system-monitoring": ["Four-fifths rule", "below 0.80", "Each quarter", "Cost of one task"],
     "risk_catalog/strategic-deployments": ["Competitors catch up", "Also in", "Usual owner: Program office"],
     "risk_catalog/enterprise-scaling": ["The culture does not carry the change"],
     "risk_catalog/operations": ["Rules of other countries are not met", "Compliance"],
