@@ -192,6 +192,11 @@ def spread(minor: int, parts: int) -> list[int]:
         raise Invalid(_("Enter a number of months from 1 to %(most)s."), field="months", most=LONGEST_SPREAD)
     if abs(minor) < parts:
         raise Invalid(_("The amount is too small to be spread over %(months)s months."), field="months", months=parts)
+    return evenly(minor, parts)
+
+
+def evenly(minor: int, parts: int) -> list[int]:
+    """Divide an amount into parts as `spread` does, where a part may be nothing."""
     so_far = [(2 * minor * count + parts) // (2 * parts) for count in range(parts + 1)]
     return [after - before for before, after in pairwise(so_far)]
 

@@ -1,0 +1,43 @@
+"""Rules of value in plain Python: what the ledger adds up to, and what a business case is worth."""
+
+from roi.rules.ledger import (
+    LONGEST_SPREAD,
+    NO_INVESTMENT,
+    NO_INVESTMENT_TO_REPAY,
+    NOT_YET,
+    CashPoint,
+    Payback,
+    Sum,
+    Totals,
+    added,
+    amounts,
+    cash,
+    evenly,
+    payback,
+    payback_if_even,
+    payback_periods,
+    require_month,
+    spread,
+    totals,
+)
+
+__all__ = [
+    "LONGEST_SPREAD",
+    "NOT_YET",
+    "NO_INVESTMENT",
+    "NO_INVESTMENT_TO_REPAY",
+    "CashPoint",
+    "Payback",
+    "Sum",
+    "Totals",
+    "added",
+    "amounts",
+    "cash",
+    "evenly",
+    "payback",
+    "payback_if_even",
+    "payback_periods",
+    "require_month",
+    "spread",
+    "totals",
+]
