@@ -77,7 +77,7 @@ def test_phase_2_plans_develops_and_launches_in_22_to_30_weeks() -> None:
     assert [len(list(phase.tasks)) for phase in method.phases] == [32, 16, 16]
 
 
-def test_phase_2_plans_in_four_fortnights_of_two_steps() -> None:
+def test_phase_2_plans_in_four_blocks_of_two_steps() -> None:
     planning = playbook("phase-2-method").phases[0]
 
     assert places(planning.steps) == [(1, 2), (1, 2), (3, 4), (3, 4), (5, 6), (5, 6), (7, 8), (7, 8)]
