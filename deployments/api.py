@@ -23,6 +23,7 @@ from deployments.serializers import (
     GateDetailSerializer,
     GateSerializer,
     MitigateSerializer,
+    MoveSerializer,
     NoteSerializer,
     OpenSerializer,
     OverrideSerializer,
@@ -40,6 +41,7 @@ from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.api import error_answers
+from library.models import Document
 from usecases import queries as cases
 
 ROLLOUT = {200: RolloutDetailSerializer, **error_answers(404, 409)}
@@ -55,6 +57,12 @@ def _read(serializer: type[serializers.Serializer[Any]], request: Request) -> di
 def _by(request: Request) -> Actor:
     user: User = request.user  # type: ignore[assignment]
     return user
+
+
+def _version(request: Request, present: Document, number: int) -> Document:
+    """Another version of a document; 404 for one that the library does not hold."""
+    rows = Document.objects.visible_to(_by(request)).filter(kind=present.kind, slug=present.slug)
+    return get_object_or_404(rows, version=number)
 
 
 class RolloutViewSet(ReadOnlyModelViewSet[Rollout]):
@@ -147,6 +155,16 @@ class RolloutViewSet(ReadOnlyModelViewSet[Rollout]):
         rollout = self.get_object()
         return self._answer(services.cancel_rollout(rollout, by=_by(request), **_read(ReasonSerializer, request)))
 
+    @extend_schema(request=MoveSerializer, responses=ROLLOUT)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, uid: Any = None) -> Response:
+        """Go on by another version of the stage plan; exit checks that ask the same keep what was shown."""
+        rollout = self.get_object()
+        data = _read(MoveSerializer, request)
+        document = _version(request, rollout.plan, data["version"])
+        services.move_rollout_to_version(rollout, document, by=_by(request), reason=data["reason"])
+        return self._answer(rollout)
+
 
 class GateViewSet(ReadOnlyModelViewSet[Gate]):
     """The gates of the rollouts that the caller may read."""
@@ -238,6 +256,16 @@ class GateViewSet(ReadOnlyModelViewSet[Gate]):
         """Take an open gate back."""
         gate = self.get_object()
         return self._answer(services.cancel_gate(gate, by=_by(request), **_read(ReasonSerializer, request)))
+
+    @extend_schema(request=MoveSerializer, responses={201: GateDetailSerializer, **error_answers(404, 409)})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, uid: Any = None) -> Response:
+        """Open an open gate anew by another version of its checklist; answers with the new gate."""
+        gate = self.get_object()
+        data = _read(MoveSerializer, request)
+        document = _version(request, gate.document, data["version"])
+        moved = services.move_gate_to_version(gate, document, by=_by(request), reason=data["reason"])
+        return self._answer(moved, status.HTTP_201_CREATED)
 
 
 ROUTES: list[tuple[str, Any, str]] = [("rollouts", RolloutViewSet, "rollout"), ("gates", GateViewSet, "gate")]

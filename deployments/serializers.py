@@ -122,6 +122,12 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=TEXT_LIMIT)
 
 
+class MoveSerializer(ReasonSerializer):
+    """To which version of its document something moves, and why."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2_000_000_000)
+
+
 class NoteSerializer(serializers.Serializer[Any]):
     """A word that may be left out."""
 

@@ -38,6 +38,14 @@ class Effect:
     columns: tuple[tuple[str, bool], ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
 
+    @property
+    def lines(self) -> list[list[tuple[Cell, str, bool]]]:
+        """The rows, each cell with the heading of its column and whether it holds a number."""
+        return [
+            [(cell, heading, is_number) for cell, (heading, is_number) in zip(row, self.columns, strict=True)]
+            for row in self.rows
+        ]
+
 
 # Any: each teller gets the struct of the kind that it is registered for.
 Teller = Callable[["Actor", "Document", Any], Iterable[Effect]]

@@ -59,7 +59,7 @@ class TextForm(forms.Form):
     """The text of a draft, with the revision that its writer had read."""
 
     text = forms.CharField(
-        label=_("Text in YAML"), required=False, strip=False,
+        label=_("Text in YAML"), strip=False,
         widget=forms.Textarea(
             attrs={
                 "rows": 32, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "off", "wrap": "off",

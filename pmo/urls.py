@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("", include("insights.urls")),
 ]
+handler400 = "foundation.ui.views.bad_request"
 handler403 = "foundation.ui.views.forbidden"
 handler404 = "foundation.ui.views.not_found"
 handler500 = "foundation.ui.views.server_error"

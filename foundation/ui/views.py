@@ -4,14 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from foundation.ui import gallery as showcase
 from foundation.ui import search
-from foundation.ui.middleware import API_PREFIX
+from foundation.ui.middleware import API_PREFIX, refusal_page
 
 
 @require_GET
@@ -58,6 +60,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: why it may be, and the way on."""
     return _error(request, 404, "not_found", "404.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be read, or is too large to be taken as text."""
+    if isinstance(exception, RequestDataTooBig):
+        limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1_048_576
+        return refusal_page(request, 400, _("What was sent is longer than %(limit)s MB.") % {"limit": limit})
+    return refusal_page(request, 400, _("What was sent cannot be read."))
 
 
 @login_not_required

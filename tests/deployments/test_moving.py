@@ -155,6 +155,25 @@ def test_the_page_of_a_rollout_moves_it(cast: SimpleNamespace, client_of: Any) -
     assert "It goes by version 2 now." in done.content.decode()
 
 
+def test_gates_and_rollouts_move_over_the_api(cast: SimpleNamespace, gate: Gate, api_of: Any) -> None:
+    stricter(gate.document.slug)
+    longer_plan()
+    given = {"version": 2, "reason": "After the incident"}
+    client = api_of(cast.ada)
+
+    moved = client.post(f"/api/v1/gates/{gate.uid}/move/", given, format="json")
+    rollout = client.post(f"/api/v1/rollouts/{gate.rollout.uid}/move/", given, format="json")
+    again = client.post(f"/api/v1/gates/{gate.uid}/move/", given, format="json")
+
+    assert (moved.status_code, rollout.status_code, again.status_code) == (201, 200, 409)
+    assert moved.json()["uid"] != str(gate.uid)
+    assert "one_more" in str(rollout.json())
+    unknown = client.post(f"/api/v1/rollouts/{gate.rollout.uid}/move/", given | {"version": 9}, format="json")
+    assert unknown.status_code == 404
+    assert api_of(cast.ben).post(f"/api/v1/gates/{moved.json()['uid']}/move/", given, format="json").status_code == 403
+    assert api_of(cast.olga).post(f"/api/v1/gates/{moved.json()['uid']}/move/", given, format="json").status_code == 404
+
+
 @pytest.mark.parametrize("who", ["ben", "dov", "eve", "root_admin"])
 def test_others_are_told_what_is_missing(cast: SimpleNamespace, gate: Gate, who: str, client_of: Any) -> None:
     document, person = stricter(gate.document.slug), getattr(cast, who)

@@ -92,6 +92,9 @@ def test_a_text_that_is_too_long_is_refused_and_kept_in_the_form(
     assert "longer than" in text
     draft.refresh_from_db()
     assert draft.revision == 1
+    code, text = post_text(client_of(publisher), draft, "x" * 6_000_000)
+    assert code == 400
+    assert "What was sent is longer than 5 MB." in text
 
 
 def test_a_file_takes_the_place_of_the_text(client_of: ClientOf, publisher: User, draft: Draft) -> None:

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from foundation.kernel.tones import Tone
 from foundation.people.actors import Actor
+from foundation.people.permissions import Permission
+from foundation.people.queries import access_of, company_root
 from library.effects import Cell, Effect
 from library.kinds.scoring_model import ScoringModel
 from library.models import Document
@@ -29,12 +31,14 @@ def model_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the cases that are scored by each version of a model now, and the score cards that it made."""
     ids = [document.pk for document in versions]
     row = active_row()
+    root = company_root()
+    may = access_of(actor).allows(Permission.WEIGHTS_ADOPT, root.path if root else None)
     cases = UseCase.objects.visible_to(actor).active().filter(current_card__model__in=ids)
     for model, count in cases.order_by().values_list("current_card__model").annotate(count=Count("id")):
         active = row is not None and row.document_id == model
         yield Use(
             model, _("Use cases scored by it now"), count, reverse("usecases:portfolio"), is_open=active,
-            move_url=reverse("usecases:model_choose") if active else "",
+            move_url=reverse("usecases:model_choose") if active and may else "",
         )  # fmt: skip
     cards = ScoreCard.objects.filter(case__in=UseCase.objects.visible_to(actor), model__in=ids)
     for model, count in cards.order_by().values_list("model").annotate(count=Count("id")):
