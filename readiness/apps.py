@@ -34,6 +34,7 @@ class ReadinessConfig(AppConfig):
                 "readiness.rater.withdrawn": _("%(actor)s withdrew the invitation of a rater to %(subject)s"),
                 "readiness.rater.declined": _("%(actor)s declined to rate %(subject)s"),
                 "readiness.sheet.answered": _("%(actor)s answered on their own sheet of %(subject)s"),
+                "readiness.workbook.taken": _("%(actor)s filled %(subject)s from a workbook"),
                 "readiness.sheet.submitted": _("%(actor)s handed in their sheet of %(subject)s"),
                 "readiness.sheet.taken_back": _("%(actor)s took their sheet of %(subject)s back"),
                 "readiness.rating.closed": _("%(actor)s closed rating of %(subject)s"),

@@ -7,17 +7,20 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from foundation.kernel.errors import Invalid
 from foundation.people.actors import Actor
 from foundation.people.forms import UnitChoice
 from foundation.people.models import Grant, Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.roles import ROLES
+from foundation.ui.errors import sentence
 from foundation.ui.forms import DateField
 from library import queries as library
 from library.kinds.instrument import Instrument
 from readiness.models import ActionItem, Settlement
 from readiness.services import Mark
 from readiness.subjects import Subject
+from readiness.workbooks import check_size
 from readiness.workflow import MODE_LABELS, Mode
 
 NOT_KNOWN = "not_known"
@@ -145,3 +148,24 @@ class ProcessForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitChoice(actor, Permission.ASSESS, label=_("Unit"))
         self.order_fields(["unit", "name"])
+
+
+class WorkbookForm(forms.Form):
+    """A filled workbook; one that is too large is refused without being read."""
+
+    file = forms.FileField(
+        label=_("Filled workbook"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text=_("XLSX, up to 5 MB. You see what it changes before anything is taken."),
+        error_messages={"required": _("Choose a file.")},
+    )
+
+    def clean_file(self) -> Any:
+        """The file, when it is not too large for a workbook."""
+        file = self.cleaned_data["file"]
+        try:
+            check_size(file.size)
+        except Invalid as error:
+            raise forms.ValidationError(sentence(error)) from None
+        return file

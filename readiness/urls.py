@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from readiness.views import acting, comparing, filling, lists, moving, processes, rating, results, starting, units
+from readiness.views import (
+    acting,
+    comparing,
+    filling,
+    lists,
+    moving,
+    processes,
+    rating,
+    results,
+    starting,
+    units,
+    workbook,
+)
 
 app_name = "readiness"
 urlpatterns = [
@@ -24,6 +36,8 @@ urlpatterns = [
     path("<uuid:uid>/unsettle/<slug:factor>/", rating.factor_unsettle, name="factor_unsettle"),
     path("<uuid:uid>/actions/new/", acting.action_create, name="action_create"),
     path("sheets/<uuid:uid>/", filling.sheet_detail, name="sheet_detail"),
+    path("sheets/<uuid:uid>/workbook.xlsx", workbook.workbook_download, name="workbook_download"),
+    path("sheets/<uuid:uid>/workbook/", workbook.workbook_take, name="workbook_take"),
     path("sheets/<uuid:uid>/answer/", filling.sheet_answer, name="sheet_answer"),
     path("sheets/<uuid:uid>/decline/", rating.sheet_decline, name="sheet_decline"),
     path("sheets/<uuid:uid>/take-back/", rating.sheet_take_back, name="sheet_take_back"),

@@ -74,7 +74,7 @@ def workbook(headers: list[str], rows: Iterable[list[Any]]) -> io.BytesIO:
     sheet.freeze_panes = "A2"
     top = []
     for header in headers:
-        cell = WriteOnlyCell(sheet, value=harmless(_clean(header)))
+        cell = WriteOnlyCell(sheet, value=harmless(printable(header)))
         cell.font = Font(bold=True)
         top.append(cell)
     sheet.append(top)
@@ -110,8 +110,9 @@ def _as_cell(value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if hasattr(value, "isoformat"):
         return value
-    return harmless(_clean(str(value)))
+    return harmless(printable(str(value)))
 
 
-def _clean(text: str) -> str:
+def printable(text: str) -> str:
+    """Text as an XLSX cell can hold it: no control characters, at most 32,767 characters."""
     return _CONTROL.sub("", text)[:LONGEST_CELL]

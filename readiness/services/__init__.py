@@ -2,7 +2,7 @@
 
 from readiness.services.acting import close_action, create_action, edit_action, labels_of, reopen_action
 from readiness.services.closing import discard_assessment, reopen_assessment, submit_assessment
-from readiness.services.filling import COMMENT_LIMIT, AnswerChanged, Given, Mark, give_answers
+from readiness.services.filling import COMMENT_LIMIT, AnswerChanged, Given, Mark, give_answers, read_score
 from readiness.services.moving import follow_subject, move_to_version, preview_move
 from readiness.services.processes import archive_process, create_process, edit_process
 from readiness.services.rating import (
@@ -16,6 +16,7 @@ from readiness.services.rating import (
 )
 from readiness.services.settling import settle, unsettle
 from readiness.services.starting import start_assessment
+from readiness.services.workbook import take_workbook
 
 __all__ = [
     "COMMENT_LIMIT",
@@ -37,6 +38,7 @@ __all__ = [
     "labels_of",
     "move_to_version",
     "preview_move",
+    "read_score",
     "remind_rater",
     "reopen_action",
     "reopen_assessment",
@@ -45,6 +47,7 @@ __all__ = [
     "submit_assessment",
     "submit_sheet",
     "take_back_sheet",
+    "take_workbook",
     "unsettle",
     "withdraw_invitation",
 ]
