@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Count
+from django.db.models import BooleanField, Case, Count, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,10 +20,10 @@ def route_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the reviews by each version of an approval route, those that are open apart."""
     rows = Review.objects.visible_to(actor).filter(route__in=[document.pk for document in versions])
     url = reverse("governance:review_list")
-    for is_open, label in ((True, _("Open reviews")), (False, _("Decided reviews"))):
-        found = rows.open() if is_open else rows.exclude(state=State.OPEN)
-        for document, count in found.order_by().values_list("route").annotate(count=Count("id")):
-            yield Use(document, label, count, url, is_open=is_open)
+    is_open = Case(When(state=State.OPEN, then=True), default=False, output_field=BooleanField())
+    found = rows.order_by().annotate(running=is_open).values_list("route", "running").annotate(count=Count("id"))
+    for document, running, count in found:
+        yield Use(document, _("Open reviews") if running else _("Decided reviews"), count, url, is_open=running)
 
 
 def board_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
