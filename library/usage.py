@@ -3,11 +3,15 @@
 Registered in `AppConfig.ready()` of the app above; nothing here knows who they are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Case, Count, Q, When
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from foundation.people.actors import Actor
     from library.models import Document
 
@@ -38,6 +42,22 @@ def register(kind: str, source: Source) -> None:
     held = _sources.setdefault(kind, [])
     if source not in held:
         held.append(source)
+
+
+def counted(
+    rows: "QuerySet[Any]", field: str, label: str, *, url: str = "", is_open: bool = False, move_url: str = ""
+) -> Iterator[Use]:
+    """Yield how many of `rows` (what the reader may see) rest on each version; `field` is their key to the document."""
+    for document, count in rows.order_by().values_list(field).annotate(count=Count("pk")):
+        yield Use(document, label, count, url, is_open, move_url)
+
+
+def split(rows: "QuerySet[Any]", field: str, is_open: Q, *, opened: str, closed: str, url: str = "") -> Iterator[Use]:
+    """Yield as `counted` does, what is still open and the rest apart; one query."""
+    state = Case(When(is_open, then=True), default=False, output_field=BooleanField())
+    found = rows.order_by().annotate(works_by_it=state).values_list(field, "works_by_it").annotate(count=Count("pk"))
+    for document, works, count in found:
+        yield Use(document, opened if works else closed, count, url, is_open=works)
 
 
 def uses(actor: "Actor", versions: Sequence["Document"]) -> list[Use]:

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Count
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deployments.models import Gate, Rollout
 from deployments.moves import GateMove, PlanMove, gate_move, plan_move
-from deployments.workflow import GateState
+from deployments.workflow import GateState, State
 from foundation.kernel.tones import Tone
 from foundation.people.actors import Actor
 from library.effects import Cell, Effect
 from library.kinds.gate import Gate as Checklist
 from library.kinds.stage_plan import StagePlan
 from library.models import Document
-from library.usage import Use
+from library.usage import Use, split
 
 MOST_SHOWN = 10
 
@@ -25,23 +25,16 @@ def checklist_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the gates by each version of a checklist, those that wait for a decision apart."""
     rows = Gate.objects.visible_to(actor).filter(document__in=[document.pk for document in versions])
     url = reverse("deployments:rollout_list")
-    for is_open, label in ((True, _("Open gates")), (False, _("Decided or cancelled gates"))):
-        found = rows.open() if is_open else rows.exclude(state=GateState.OPEN)
-        for document, count in found.order_by().values_list("document").annotate(count=Count("id")):
-            yield Use(document, label, count, url, is_open=is_open)
+    words = {"opened": _("Open gates"), "closed": _("Decided or cancelled gates")}
+    yield from split(rows, "document", Q(state=GateState.OPEN), url=url, **words)
 
 
 def plan_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the rollouts by each version of a stage plan, those that run apart."""
     rows = Rollout.objects.visible_to(actor).filter(plan__in=[document.pk for document in versions])
     url = reverse("deployments:rollout_list")
-    running = rows.running()
-    for is_open, label, found in (
-        (True, _("Running rollouts"), running),
-        (False, _("Ended rollouts"), rows.exclude(pk__in=running.values("pk"))),
-    ):
-        for document, count in found.order_by().values_list("plan").annotate(count=Count("id")):
-            yield Use(document, label, count, url, is_open=is_open)
+    words = {"opened": _("Running rollouts"), "closed": _("Ended rollouts")}
+    yield from split(rows, "plan", Q(state=State.RUNNING), url=url, **words)
 
 
 def checklist_effects(actor: Actor, before: Document, after: Checklist) -> Iterator[Effect]:

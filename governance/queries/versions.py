@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import BooleanField, Case, Count, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,24 +13,22 @@ from governance.workflow import State
 from library.effects import Effect
 from library.kinds.base import Header
 from library.models import Document
-from library.usage import Use
+from library.usage import Use, counted, split
 
 
 def route_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the reviews by each version of an approval route, those that are open apart."""
     rows = Review.objects.visible_to(actor).filter(route__in=[document.pk for document in versions])
     url = reverse("governance:review_list")
-    is_open = Case(When(state=State.OPEN, then=True), default=False, output_field=BooleanField())
-    found = rows.order_by().annotate(running=is_open).values_list("route", "running").annotate(count=Count("id"))
-    for document, running, count in found:
-        yield Use(document, _("Open reviews") if running else _("Decided reviews"), count, url, is_open=running)
+    is_open = Q(state=State.OPEN)
+    yield from split(rows, "route", is_open, opened=_("Open reviews"), closed=_("Decided reviews"), url=url)
 
 
 def board_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the boards that sit by each version of a document."""
     rows = Board.objects.visible_to(actor).filter(document__in=[document.pk for document in versions])
-    for document, count in rows.order_by().values_list("document").annotate(count=Count("id")):
-        yield Use(document, _("Boards convened by it"), count, reverse("governance:board_list"), is_open=True)
+    url = reverse("governance:board_list")
+    yield from counted(rows, "document", _("Boards convened by it"), url=url, is_open=True)
 
 
 def route_effects(actor: Actor, before: Document, after: Header) -> Iterator[Effect]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Count
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from foundation.people.queries import access_of
 from library.effects import Cell, Effect
 from library.kinds.instrument import Instrument
 from library.models import Document
-from library.usage import Use
+from library.usage import Use, split
 from readiness.models import Assessment, UnitProfile
 from readiness.rules.carrying import carried
 from readiness.workflow import OPEN
@@ -26,10 +26,8 @@ def instrument_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]
     """Yield the assessments by each version of an instrument, those that are open apart."""
     rows = Assessment.objects.visible_to(actor).filter(instrument__in=[document.pk for document in versions])
     url = reverse("readiness:assessment_list")
-    for is_open, label in ((True, _("Open assessments")), (False, _("Submitted assessments"))):
-        found = rows.filter(state__in=OPEN) if is_open else rows.exclude(state__in=OPEN)
-        for document, count in found.order_by().values_list("instrument").annotate(count=Count("id")):
-            yield Use(document, label, count, url, is_open=is_open)
+    words = {"opened": _("Open assessments"), "closed": _("Submitted assessments")}
+    yield from split(rows, "instrument", Q(state__in=OPEN), url=url, **words)
 
 
 def instrument_effects(actor: Actor, before: Document, after: Instrument) -> Iterator[Effect]:

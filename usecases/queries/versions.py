@@ -19,7 +19,7 @@ from foundation.people.queries import access_of, company_root
 from library.effects import Cell, Effect
 from library.kinds.scoring_model import ScoringModel
 from library.models import Document
-from library.usage import Use
+from library.usage import Use, counted
 from usecases import rules
 from usecases.models import ImportBatch, ScoreCard, UseCase, reference_of
 from usecases.queries.cases import active_row
@@ -41,15 +41,13 @@ def model_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
             move_url=reverse("usecases:model_choose") if active and may else "",
         )  # fmt: skip
     cards = ScoreCard.objects.filter(case__in=UseCase.objects.visible_to(actor), model__in=ids)
-    for model, count in cards.order_by().values_list("model").annotate(count=Count("id")):
-        yield Use(model, _("Score cards"), count)
+    yield from counted(cards, "model", _("Score cards"))
 
 
 def question_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the cases that were classified by each version of the risk questions."""
     cases = UseCase.objects.visible_to(actor).filter(tier_questions__in=[document.pk for document in versions])
-    for document, count in cases.order_by().values_list("tier_questions").annotate(count=Count("id")):
-        yield Use(document, _("Use cases classified by it"), count, reverse("usecases:case_list"))
+    yield from counted(cases, "tier_questions", _("Use cases classified by it"), url=reverse("usecases:case_list"))
 
 
 def profile_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
