@@ -22,13 +22,17 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.ui import words
 from governance import queries as governance
 from governance.models import Approval
+from library import queries as library
 from library.kinds.gate import Criterion as Ask
+from readiness import queries as readiness
+from readiness.models import Assessment
 from roi import queries as ledger
 from roi.rules import Totals
 from roi.workflow import Basis
 from usecases.models import UseCase
 from usecases.workflow import STANDING_LABELS
 
+CASE = "usecases.usecase"
 RECORDS_KEPT = 200
 BESIDE = _("Actual to date: %(actual_returned)s returned, %(actual_invested)s invested, ROI %(actual_roi)s.")
 
@@ -232,16 +236,67 @@ def _beside(actual: Totals) -> dict[str, str]:
     }  # fmt: skip
 
 
+def readiness_result(case: UseCase, ask: Ask) -> Reading:
+    """Whether the case's latest submitted result of an instrument, or of one dimension of it, is `at_least` so much."""
+    instrument = str(ask.instrument)
+    found = readiness.latest_result(CASE, case.uid, instrument)
+    params = {"needed": words.number(ask.at_least)}
+    if found is None:
+        title = library.latest("instrument", instrument).title
+        return Reading(
+            binding="readiness_result", state=Answer.UNKNOWN, params=params | {"instrument": title},
+            as_of=timezone.now(), sample=0,
+            url=f"{reverse('readiness:assessment_list')}?instrument={instrument}",
+            sentence=_("No result of “%(instrument)s” is submitted for this use case; at least %(needed)s is needed."),
+            reason=_("“%(instrument)s” is not assessed"),
+        )  # fmt: skip
+    score, label = measured(found, ask.dimension)
+    day = timezone.localtime(found.submitted_at).date()
+    params |= {
+        "what": label, "score": "" if score is None else words.number(score, 2), "day": words.day(day),
+        "highest": words.number(found.parsed.scale.highest), "document": found.instrument.reference,
+    }  # fmt: skip
+    about: dict[str, Any] = {
+        "binding": "readiness_result", "params": params, "first": day.isoformat(), "last": day.isoformat(),
+        "sample": 1, "records": (str(found.uid),), "url": found.get_absolute_url(), "as_of": timezone.now(),
+    }  # fmt: skip
+    if score is None or ask.at_least is None:
+        return Reading(
+            **about, state=Answer.UNKNOWN, reason=_("%(what)s is not known"),
+            sentence=_("%(what)s: nothing was known on %(day)s (%(document)s)."),
+        )  # fmt: skip
+    return Reading(
+        **about, state=Answer.MET if score >= ask.at_least else Answer.NOT_MET, value=f"{score:.4f}",
+        sentence=_("%(what)s: %(score)s of %(highest)s on %(day)s (%(document)s); at least %(needed)s is needed."),
+        reason=_("%(what)s is %(score)s, at least %(needed)s is needed"),
+    )  # fmt: skip
+
+
+def measured(assessment: Assessment, dimension: str | None) -> tuple[Decimal | None, str]:
+    """Return the score that an assessment gives, of one dimension or of all, and its name.
+
+    None when nothing was known, or when the instrument's version did not ask for the dimension.
+    """
+    if not dimension:
+        return assessment.overall, assessment.instrument.title
+    part = next((d for d in readiness.result_of(assessment).dimensions if d.key == dimension), None)
+    if part is None:
+        return None, dimension
+    return part.score, f"{assessment.instrument.title}, {part.label}"
+
+
 Binding = Callable[[UseCase, Ask], Reading]
 BINDINGS: Mapping[str, Binding] = {
     "standing_approval": standing_approval,
     "blocking_conditions": blocking_conditions,
     "ledger_roi": ledger_roi,
+    "readiness_result": readiness_result,
 }
 LABELS: Mapping[str, str] = {
     "standing_approval": _("Reviews"),
     "blocking_conditions": _("Conditions of the approval"),
     "ledger_roi": _("Ledger, plan"),
+    "readiness_result": _("Readiness"),
 }
 
 

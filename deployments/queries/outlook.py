@@ -8,12 +8,15 @@ from django.db.models import Count
 from django.utils import timezone
 
 from deployments import rules
+from deployments.bindings import CASE, measured
 from deployments.models import Criterion, ExitCheck, Gate
 from deployments.rules import Outcome, Point
 from deployments.workflow import Answer, Level
 from governance.models import Approval, Condition
 from governance.workflow import ConditionState
 from library.kinds.gate import Criterion as Ask
+from readiness import queries as readiness
+from readiness.models import Assessment
 from roi import queries as ledger
 from roi.workflow import Basis
 from usecases.models import UseCase
@@ -21,7 +24,7 @@ from usecases.workflow import Standing
 
 
 def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
-    """Return the outcome of each open gate by gate id; five queries. `rollout.case`, `document` must be loaded.
+    """Return the outcome of each open gate by gate id; six queries. `rollout.case`, `document` must be loaded.
 
     The same answers as `sheet(gate).outcome`, except that an override counts by the state it saw, not by the figure.
     """
@@ -38,6 +41,9 @@ def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
     open_checks = ExitCheck.objects.filter(run__rollout_id__in={gate.rollout_id for gate in gates}, shown_at=None)
     for rollout_id, stage, key in open_checks.order_by("position").values_list("run__rollout_id", "run__key", "key"):
         checks[(rollout_id, stage)].append(key)
+    uids = {case.uid for case in cases.values()}
+    asked = {str(ask.instrument) for gate in gates for ask in gate.parsed.criteria if ask.instrument}
+    assessed = {slug: readiness.latest_results(CASE, uids, slug) for slug in asked}
     found = {}
     for gate in gates:
         case_id = gate.rollout.case_id
@@ -51,6 +57,8 @@ def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
             elif row.binding == "ledger_roi":
                 totals = returns.get(case_id)
                 answer = _roi(totals.roi if totals else None, ask)
+            elif row.binding == "readiness_result":
+                answer = _readiness(assessed[str(ask.instrument)].get(gate.rollout.case.uid), ask)
             else:
                 answer = Answer(row.state)
             overridden = row.confirmed_at is not None and row.override_seen.get("state") == answer
@@ -82,3 +90,10 @@ def _roi(roi: Decimal | None, ask: Ask) -> Answer:
     if roi is None:
         return Answer.UNKNOWN
     return Answer.MET if roi * 100 > (ask.more_than or 0) else Answer.NOT_MET
+
+
+def _readiness(assessment: Assessment | None, ask: Ask) -> Answer:
+    score = measured(assessment, ask.dimension)[0] if assessment else None
+    if score is None or ask.at_least is None:
+        return Answer.UNKNOWN
+    return Answer.MET if score >= ask.at_least else Answer.NOT_MET

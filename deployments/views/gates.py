@@ -98,6 +98,9 @@ def _row(request: Request, line: Line, may_work: bool, people: list[User], typed
     books = None
     if is_open and row.binding == "ledger_roi" and line.reading and not line.reading.sample:
         books = verdict(request.user, "roi.book", row.gate.rollout.case)
+    assess = None
+    if is_open and row.binding == "readiness_result" and line.reading and not line.reading.sample:
+        assess = verdict(request.user, "readiness.start", row.gate.rollout.case.unit)
     source = _(bindings.LABELS[row.binding]) if row.is_bound else ""
     return {
         "line": line,
@@ -107,6 +110,8 @@ def _row(request: Request, line: Line, may_work: bool, people: list[User], typed
         "typed": mine,
         "confirm": confirm,
         "books": books,
+        "assess": assess,
+        "subject": f"{bindings.CASE}:{row.gate.rollout.case.uid}" if assess else "",
         "source": source,
     }
 

@@ -26,6 +26,7 @@ BINDINGS = {
     "standing_approval": _("Approval that stands"),
     "blocking_conditions": _("Blocking conditions"),
     "ledger_roi": _("ROI of the ledger's plan"),
+    "readiness_result": _("Readiness result of the use case"),
 }
 SECTIONS = {
     "purpose": _("Purpose"),

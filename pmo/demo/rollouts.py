@@ -11,6 +11,7 @@ from deployments.workflow import Answer, Verdict
 from pmo.demo.cast import Cast
 from pmo.demo.organization import EXECUTIVE, OPERATIONS, PROGRAM, ROLLOUTS
 from pmo.demo.specs import Case
+from readiness import services as readiness
 from usecases.models import UseCase
 from usecases.workflow import LADDER, Stage
 
@@ -32,7 +33,6 @@ NOTES = {
     "sponsor_confirmed": "Confirmed in writing after the report on the pilot.",
     "funding_secured": "Rollout and first year are in the approved budget.",
     "user_satisfaction": "4.3 of 5 from 61 answers; the goal was 4.",
-    "resistance_manageable": "One team objected to the change of shift reports; its lead joined the working group.",
     "technical_debt": "Three shortcuts, twelve days of work, planned for the next quarter.",
     "team_capability": "Support from seven to seven with two people on duty.",
     "ownership_clear": "Owner, budget holder and change board are named.",
@@ -42,6 +42,7 @@ NOTES = {
     "innovation": "No new service came of it so far.",
     "recognition": "None so far.",
 }
+OBJECTION = "One team objected to the change of shift reports; its lead joined the working group."
 UNKNOWN_YET = frozenset({"competitive_advantage", "innovation", "recognition"})
 SEEN = (
     "Shown in the weekly meeting; the list is filed with the rollout.",
@@ -66,6 +67,8 @@ def roll_out(case: UseCase, spec: Case, cast: Cast, number: int, begin: int) -> 
         if stage != "alpha":
             yield begin - day + 3
             _show(rollout, cast, number)
+            if stage == "production":
+                _assess(rollout.case, cast, number)
             gate = services.open_gate(rollout, by=cast[PROGRAM])
             _answer(rollout, cast, number, unmet="way_back_tried" if number % 5 == 2 and stage == "beta" else "")
             _mitigate(gate, spec, cast)
@@ -87,6 +90,7 @@ def _last(rollout: Rollout, spec: Case, cast: Cast, number: int, begin: int) -> 
     elif spec.extra in ("ready_at_go", "needs_plan_at_go", "blocked_at_go"):
         yield begin - ENTERS["production"] + 3
         _show(rollout, cast, number)
+        _assess(rollout.case, cast, number)
         services.open_gate(rollout, by=cast[PROGRAM])
         _answer(rollout, cast, number, unmet="team_capability" if spec.extra == "needs_plan_at_go" else "")
     elif not rollout.case.is_held and spec.extra != "killed_in_beta":
@@ -132,6 +136,20 @@ def _mitigate(gate: Gate, spec: Case, cast: Cast) -> None:
             row, by=cast[PROGRAM], owner=cast.owner_of(spec.unit), due=timezone.localdate() + timedelta(days=14),
             text="Rehearse the way back on a Saturday with the shift lead, before the next stage begins.",
         )  # fmt: skip
+
+
+def _assess(case: UseCase, cast: Cast, number: int) -> None:
+    """Judge whether a pilot is ready for wider use: a point or two of each area are met in part only."""
+    assessment = readiness.start_assessment(case, by=cast[PROGRAM], instrument="scale-readiness")
+    given = {
+        factor.key: readiness.Given(
+            score="1" if (place + number) % 7 == 0 else "2",
+            comment=OBJECTION if factor.key == "stakeholder_support" else None,
+        )
+        for place, factor in enumerate(assessment.parsed.factors)
+    }
+    readiness.give_answers(assessment, given, by=cast[PROGRAM])
+    readiness.submit_assessment(assessment, by=cast[PROGRAM])
 
 
 def _show(rollout: Rollout, cast: Cast, number: int, *, most: int = 4) -> None:

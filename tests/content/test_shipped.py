@@ -195,14 +195,19 @@ def test_the_ethics_board_has_eight_seats_and_a_quorum_of_five() -> None:
     assert len(board.duties) == 4
 
 
-def test_go_no_go_has_five_of_each_level_and_two_bound_to_data() -> None:
+def test_go_no_go_has_five_of_each_level_and_three_bound_to_data() -> None:
     gate = shipped("gate", "go-no-go")
 
     assert [len(gate.of_level(level)) for level in ("must", "should", "nice")] == [5, 5, 5]
     bound = {criterion.binding: criterion for criterion in gate.criteria if criterion.binding}
-    assert set(bound) == {"standing_approval", "ledger_roi"}
-    assert all(criterion.level == "must" for criterion in bound.values())
+    assert {binding: criterion.level for binding, criterion in bound.items()} == {
+        "standing_approval": "must",
+        "ledger_roi": "must",
+        "readiness_result": "should",
+    }
     assert bound["ledger_roi"].more_than == 0
+    asked = bound["readiness_result"]
+    assert (asked.instrument, asked.dimension, asked.at_least) == ("scale-readiness", "organizational", Decimal("1.4"))
 
 
 @pytest.mark.parametrize("slug", ["stage-entry", "stage-exit"])

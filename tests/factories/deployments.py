@@ -12,6 +12,8 @@ from governance.models import Approval
 from library import queries as library
 from library.models import Document
 from library.services import publish_version
+from readiness import services as readiness
+from readiness.models import Assessment
 from roi.workflow import Basis
 from tests.factories.governance import a_reviewable_case, open_step
 from tests.factories.roi import invested, returned
@@ -45,7 +47,9 @@ def criterion(gate: Gate, key: str) -> Criterion:
 
 
 def answer_all(gate: Gate, *, by: Actor, answer: str = "met", without: tuple[str, ...] = ()) -> None:
-    """Answer every criterion that is answered by hand alike."""
+    """Answer every criterion that is answered by hand alike; where all is met, the case is ready to scale too."""
+    if answer == "met" and gate.criteria.filter(binding="readiness_result").exists():
+        ready_to_scale(gate.rollout.case, by=COMMAND_LINE)
     for row in gate.criteria.filter(binding="").exclude(key__in=without):
         services.answer_criterion(row, by=by, answer=answer, note="Seen in the weekly figures.")
 
@@ -61,6 +65,14 @@ def plan_pays(case: UseCase) -> None:
     """A plan in the ledger with an ROI of 140 %."""
     invested(case, 5_000_000, basis=Basis.PLAN)
     returned(case, 12_000_000, basis=Basis.PLAN)
+
+
+def ready_to_scale(case: UseCase, *, by: Actor, score: int = 2) -> Assessment:
+    """A submitted scale-readiness of the case with the same score on all eighteen points."""
+    assessment = readiness.start_assessment(case, by=by, instrument="scale-readiness")
+    given = {factor.key: readiness.Given(score=str(score)) for factor in assessment.parsed.factors}
+    readiness.give_answers(assessment, given, by=by)
+    return readiness.submit_assessment(assessment, by=by)
 
 
 def ready(cast: SimpleNamespace, rollout: Rollout) -> Gate:
