@@ -76,7 +76,6 @@ def assessment_result(request: Request, assessment: Assessment) -> HttpResponse:
     context = {
         "assessment": assessment,
         "result": result,
-        "sealed": assessment.is_sealed,
         "is_submitted": assessment.state == State.SUBMITTED,
         "parts": _parts(
             assessment,
@@ -161,7 +160,7 @@ def _parts(
         for answer in sheet.answers.all():
             if answer.comment:
                 comments.setdefault(answer.factor, []).append(answer.comment)
-    settled = {} if assessment.is_sealed else {row.factor: row for row in assessment.settlements.all()}
+    settled = {row.factor: row for row in assessment.settlements.all()}
     scores = {d.key: d for d in result.dimensions}
     return [
         Part(
