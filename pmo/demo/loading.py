@@ -10,7 +10,7 @@ from foundation.audit.models import Entry
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
 from library import services as library
-from pmo.demo import assessments, cases_corporate, cases_customers, cases_products, organization, value
+from pmo.demo import assessments, cases_corporate, cases_customers, cases_products, organization, ratings, value
 from pmo.demo.cast import Cast, assemble
 from pmo.demo.stories import life
 from pmo.demo.timeline import Story, Timeline
@@ -75,5 +75,9 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     for code in assessments.DEPARTMENTS:
         yield assessments.department(cast, code)
     yield assessments.begun(cast)
+    for code in ratings.UNITS:
+        yield ratings.matrix(cast, code)
+    for story in (ratings.engineers, ratings.capacity, ratings.process, ratings.use_case, ratings.action_items):
+        yield story(cast)
     for number, spec in enumerate(sorted(CASES, key=lambda case: -case.began), 1):
         yield life(spec, cast, number)

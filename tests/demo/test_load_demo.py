@@ -27,7 +27,8 @@ from pmo.demo import loading, organization, value
 from pmo.demo.clock import StoryClock
 from pmo.demo.timeline import OFFICE, Story, Timeline
 from pmo.demo.value import month_zero
-from readiness.models import UnitProfile
+from readiness.models import ActionItem, Assessment, Sheet, UnitProfile
+from readiness.workflow import Mode
 from roi import queries as ledger
 from usecases.models import UseCase
 from usecases.workflow import CLOSED, LADDER
@@ -97,14 +98,35 @@ def test_invented_inputs_of_known_cases_say_so(name: str) -> None:
 
 
 def test_the_organization_has_the_reference_readiness_and_its_departments_differ() -> None:
-    whole = UnitProfile.objects.get(unit=company_root())
+    whole = UnitProfile.objects.get(unit=company_root(), instrument_slug="enterprise-readiness")
 
     assert [score for _label, score in whole.dimension_scores()] == [
         Decimal(text) for text in ("6.5", "6.75", "5.5", "6", "5")
     ]
     assert whole.overall == Decimal("5.95")
     assert whole.band == "ready_needs_preparation"
-    assert len(set(UnitProfile.objects.values_list("band", flat=True))) == 3
+    bands = UnitProfile.objects.filter(instrument_slug="enterprise-readiness").values_list("band", flat=True)
+    assert len(set(bands)) == 3
+
+
+def test_readiness_of_units_processes_and_cases_is_shown_in_every_state() -> None:
+    support = UnitProfile.objects.get(unit__name="Customer Support", instrument_slug="business-unit-matrix")
+    partly = Assessment.objects.get(unit__name="Human Resources", instrument__slug="business-unit-matrix")
+    rated = Assessment.objects.filter(mode=Mode.BLIND)
+
+    assert support.overall == Decimal("3.6")
+    assert partly.result["not_known"] == ["people_and_budget"]
+    assert set(rated.values_list("state", flat=True)) == {"draft", "submitted"}
+    assert set(Sheet.objects.filter(assessment__state="draft").values_list("state", flat=True)) == {
+        "filling",
+        "submitted",
+        "declined",
+        "invited",
+    }
+    kinds = set(Assessment.objects.filter(state="submitted").values_list("subject_kind", flat=True))
+    assert kinds == {"people.unit", "readiness.process", "usecases.usecase"}
+    assert set(ActionItem.objects.values_list("state", flat=True)) == {"open", "done", "dropped"}
+    assert ActionItem.objects.overdue(timezone.localdate()).exists()
 
 
 def test_the_ledger_has_the_reference_result() -> None:
