@@ -45,7 +45,6 @@ class StartForm(forms.Form):
         label=_("Filled"),
         choices=[(mode.value, _(MODE_LABELS[mode])) for mode in Mode],
         initial=Mode.JOINT.value,
-        required=False,
         widget=forms.RadioSelect,
     )
     due_on = DateField(label=_("Due"), required=False)
@@ -56,7 +55,7 @@ class StartForm(forms.Form):
         self.fields["subject"].initial = subject.key
 
     def clean_mode(self) -> Mode:
-        return Mode(self.cleaned_data["mode"] or Mode.JOINT)
+        return Mode(self.cleaned_data["mode"])
 
 
 class InviteForm(forms.Form):

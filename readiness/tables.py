@@ -21,7 +21,7 @@ from foundation.ui.columns import (
 from foundation.ui.tables import Table
 from library.kinds.instrument import Instrument
 from readiness.models import UnitProfile
-from readiness.workflow import ACTION_LABELS, ACTION_TONES, LABELS, TONES, ActionState, State
+from readiness.workflow import LABELS, TONES, State
 
 
 class BandColumn(TextColumn):
@@ -100,9 +100,16 @@ def profile_table(instrument: Instrument) -> type[Table]:
     return type("ProfileTable", (Table,), columns)
 
 
-def action_words(value: str) -> tuple[str, str]:
-    """Label and tone of an action item's state."""
-    return gettext(ACTION_LABELS[ActionState(value)]), ACTION_TONES[ActionState(value)]
+class ActionStateColumn(TextColumn):
+    """The state of an action item; an open one whose day has passed says so."""
+
+    def write(self, value: Any, record: Any) -> Any:
+        """The state with its tone."""
+        return status(gettext("Overdue") if record.is_overdue else record.state_label, str(record.tone))
+
+    def cells(self, value: Any, record: Any) -> Any:
+        """The state."""
+        return [record.state_label]
 
 
 class ActionTable(Table):
@@ -111,7 +118,7 @@ class ActionTable(Table):
     factor_label = TextColumn(verbose_name=_("Factor"), why=_("About the whole"), shorten=60)
     owner = TextColumn(verbose_name=_("Owner"), accessor="owner__name", why=_("Nobody yet"))
     due_on = DayColumn(verbose_name=_("Due"), why=_("No day set"))  # type: ignore[arg-type]
-    state = StatusColumn(verbose_name=_("State"), words=action_words)
+    state = ActionStateColumn(verbose_name=_("State"))
     unit = TextColumn(verbose_name=_("Unit"), accessor="unit__name")
     created_at = WhenColumn(verbose_name=_("Written down"))
     closing_note = TextColumn(verbose_name=_("What came of it"), why=_("Still open"), shorten=120)
@@ -120,7 +127,7 @@ class ActionTable(Table):
         phone = ("text", "due_on", "state")
         hidden = ("unit", "created_at", "closing_note")
         exported = ("closing_note",)
-        order_by = ("state", "due_on")
+        order_by = ("-state", "due_on")
 
 
 class ProcessTable(Table):

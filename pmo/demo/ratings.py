@@ -162,6 +162,9 @@ def _answers(assessment: Assessment, scores: Scores) -> dict[str, Given]:
     """Scores in the order of the instrument's factors; a shorter row leaves the rest unanswered."""
     keys = [factor.key for factor in latest("instrument", assessment.instrument.slug).parsed.factors]
     return {
-        key: Given(score=Mark.NOT_KNOWN if score is None else str(score), comment=COMMENTS.get(key))
+        key: Given(
+            score=Mark.NOT_KNOWN if score is None else str(score),
+            comment=None if assessment.is_blind else COMMENTS.get(key),
+        )
         for key, score in zip(keys, scores, strict=False)
     }

@@ -19,7 +19,7 @@ ClientOf = Callable[[User], Client]
 
 def test_a_program_manager_fills_and_submits_an_assessment(cast: SimpleNamespace, client_of: ClientOf) -> None:
     browser = client_of(cast.ada)
-    chosen = {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness"}
+    chosen = {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness", "mode": "joint"}
     page = browser.post("/readiness/new/", chosen)
     assessment = Assessment.objects.get()
     assert page["Location"] == assessment.get_absolute_url()
@@ -76,7 +76,8 @@ def test_an_outsider_finds_nothing(cast: SimpleNamespace, client_of: ClientOf, s
 
 def test_an_outsider_cannot_assess_by_guessing_the_unit(cast: SimpleNamespace, client_of: ClientOf) -> None:
     answer = client_of(cast.olga).post(
-        "/readiness/new/", {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness"}
+        "/readiness/new/",
+        {"subject": f"people.unit:{cast.support.uid}", "instrument": "enterprise-readiness", "mode": "joint"},
     )
 
     assert answer.status_code == 422
