@@ -125,6 +125,8 @@ def check_remind(actor: Actor, sheet: Sheet) -> None:
     check_invite(actor, sheet.assessment)
     if sheet.state not in SHEET_OPEN:
         raise Conflict(_("There is nothing to remind this person of."))
+    if not sheet.can_be_mailed:
+        raise Conflict(_("No address is known of this person. The invitation stands on their Home."))
     last = sheet.reminded_at or sheet.invited_at
     if timezone.now() - last < REMIND_AFTER:
         raise Conflict(_("This person was written to within the last day."))

@@ -27,7 +27,8 @@ def mail_raters(run: JobRun) -> dict[str, Any]:
     """
     reminder = bool(run.params.get("reminder"))
     sheets = Sheet.objects.filter(pk__in=run.params["sheets"], state__in=SHEET_OPEN, assessment__closed_at=None)
-    waiting = list(sheets.exclude(rater__email="").select_related("rater", "invited_by", "assessment__instrument"))
+    rows = sheets.select_related("rater", "invited_by", "assessment__instrument")
+    waiting = [sheet for sheet in rows if sheet.can_be_mailed]
     sent, failed = 0, ""
     for number, sheet in enumerate(waiting, 1):
         try:
@@ -37,7 +38,7 @@ def mail_raters(run: JobRun) -> dict[str, Any]:
         run.progress(number, len(waiting), doing=str(sheet.assessment))
     if failed:
         raise TryLater(gettext_noop("The mail server could not be reached (%(error)s)."), error=failed)
-    return {"sent": sent, "without_address": sheets.filter(rater__email="").count()}
+    return {"sent": sent}
 
 
 def _mail_once(run: JobRun, sheet: Sheet, *, reminder: bool) -> bool:

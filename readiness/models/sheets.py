@@ -90,6 +90,12 @@ class Sheet(Record):
         return self.state in SHEET_OPEN and self.assessment.state in OPEN and not self.assessment.closed_at
 
     @property
+    def can_be_mailed(self) -> bool:
+        """Whether the rater has an address that leads somewhere; those below .example never do (RFC 2606)."""
+        email = self.rater.email if self.rater else ""
+        return bool(email) and not email.endswith(".example")
+
+    @property
     def tone(self) -> Tone:
         return SHEET_TONES[SheetState(self.state)]
 

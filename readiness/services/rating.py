@@ -49,7 +49,7 @@ def invite_raters(assessment: Assessment, people: Sequence[User], *, by: Actor) 
         invited.append(sheet)
     if invited:
         audit.record("readiness.raters.invited", assessment, by=by, raters=[sheet.rater for sheet in invited])
-        enqueue(MAIL, by=by, params={"sheets": [sheet.pk for sheet in invited]}, unit=assessment.unit)
+        _mail(assessment, invited, by=by)
     return invited
 
 
@@ -61,8 +61,7 @@ def remind_rater(sheet: Sheet, *, by: Actor) -> Sheet:
     sheet.reminded_at = timezone.now()
     sheet.save(update_fields=["reminded_at"])
     audit.record("readiness.rater.reminded", assessment, by=by, rater=sheet.rater)
-    params = {"sheets": [sheet.pk], "reminder": sheet.reminded_at.isoformat()}
-    enqueue(MAIL, by=by, params=params, unit=assessment.unit)
+    _mail(assessment, [sheet], by=by, reminder=True)
     return sheet
 
 
@@ -136,6 +135,12 @@ def close_rating(assessment: Assessment, *, by: Actor) -> Assessment:
     ]
     audit.record("readiness.rating.closed", assessment, by=by, sheets=given, left_out=missing)
     return assessment
+
+
+def _mail(assessment: Assessment, sheets: Sequence[Sheet], *, by: Actor, reminder: bool = False) -> None:
+    """Have a job write to those who have an address."""
+    if keys := [sheet.pk for sheet in sheets if sheet.can_be_mailed]:
+        enqueue(MAIL, by=by, params={"sheets": keys, "reminder": reminder}, unit=assessment.unit)
 
 
 def _held(sheet: Sheet) -> tuple[Assessment, Sheet]:

@@ -92,7 +92,7 @@
   function offer(box) {
     const buttons = [...box.querySelectorAll("[data-take]")];
     for (const button of buttons) button.hidden = false;
-    if (buttons.length) buttons[0].focus({ preventScroll: false });
+    if (buttons.length && (box.contains(document.activeElement) || document.activeElement === document.body)) buttons[0].focus();
   }
 
   form.addEventListener("click", (event) => {

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.usefixtures("library")
 @pytest.fixture
 def blind(cast: SimpleNamespace) -> Assessment:
     """A blind assessment of Support that ben and mia are invited to."""
-    User.objects.filter(pk__in=[cast.ben.pk, cast.mia.pk]).update(email="somebody@example.com")
+    for rater in (cast.ben, cast.mia):
+        rater.email = "somebody@example.com"
+        rater.save()
     assessment = services.start_assessment(cast.support, by=cast.ada, mode=Mode.BLIND)
     services.invite_raters(assessment, [cast.ben, cast.mia], by=cast.ada)
     return assessment
