@@ -232,11 +232,9 @@ class ModelForm(forms.Form):
 
     def __init__(self, versions: Sequence[Document], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"] = forms.ChoiceField(
-            label=_("Version"),
-            choices=[(str(row.version), f"{row.version} · {row.note or row.title}"[:100]) for row in versions],
-        )
-        self.order_fields(["version", "note"])
+        # Hidden: what is sent is the version whose effects are shown; another one is looked at first.
+        choices = [(str(row.version), str(row.version)) for row in versions]
+        self.fields["version"] = forms.ChoiceField(choices=choices, widget=forms.HiddenInput)
 
 
 class WeightsForm(forms.Form):

@@ -94,7 +94,7 @@ def _account(subject: Gate | Rollout, present: Document, chosen: Document) -> di
         ("info", _("Is new"), move.added), ("bad", _("Falls away; its answer stays in the record"), move.lost),
     )  # fmt: skip
     return {
-        "rows": [(tone, words, names[key]) for tone, words, keys in groups for key in keys],
+        "rows": [(tone, words, names[key]) for tone, words, keys in reversed(groups) for key in keys],
         "counts": [(words, len(keys)) for _tone, words, keys in groups],
         "fits": getattr(move, "fits", True),
         "rest": rest,

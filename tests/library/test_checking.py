@@ -128,6 +128,23 @@ def test_what_the_library_does_not_hold_is_shown_on_the_line_that_names_it() -> 
 
 
 @pytest.mark.usefixtures("library")
+def test_an_entry_that_another_document_names_cannot_be_dropped() -> None:
+    naming, reference = next(
+        (other, reference)
+        for header in services.read_content()
+        for other in queries.naming(rules.kind_of(header), header.slug)
+        for reference in other.parsed.references()
+        if reference.key and (reference.kind, reference.slug) == (rules.kind_of(header), header.slug)
+    )
+    named = queries.latest(reference.kind, reference.slug).parsed
+    text = rules.to_yaml(named).replace(f"key: {reference.key}\n", "key: renamed_for_this_test\n")
+
+    said = [sentence for _line, sentence in found(text, kind=reference.kind, slug=reference.slug)]
+
+    assert f"“{naming.title}” names its entry “{reference.key}”, which is gone here. Change that one first." in said
+
+
+@pytest.mark.usefixtures("library")
 def test_a_draft_cannot_become_another_document() -> None:
     lines = found(GATE, kind="gate", slug="go-no-go")
 

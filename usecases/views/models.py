@@ -40,7 +40,7 @@ def model_choose(request: Request) -> HttpResponse:
     if form.is_bound and form.errors and status == 200:
         status = 422
     context = {
-        "active": active, "chosen": chosen, "form": form,
+        "active": active, "chosen": chosen, "others": others, "form": form,
         "effects": effects.effects(request.user, active, chosen.parsed) if chosen else [],
     }  # fmt: skip
     return render(request, "usecases/model_choose.html", context, status=status)
