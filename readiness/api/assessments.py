@@ -1,69 +1,45 @@
 """Assessments in the API."""
 
-from decimal import Decimal
 from typing import Any
 
+import django_filters
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from foundation.people.permissions import Permission
-from foundation.people.queries import access_of
-from foundation.ui.api import error_answers
-from readiness import services
+from foundation.ui.api import error_answers, known_parameters
+from library import queries as library
+from readiness import policies, services
+from readiness.api import shapes
+from readiness.api.found import answered, person_of, subject_of, user_of
 from readiness.api.results import ResultActions
+from readiness.api.shapes import AssessmentSerializer, valid
 from readiness.models import Assessment
-from readiness.queries import ENTERPRISE
+from readiness.rules.moving import Account
+from readiness.services import Mark
+from readiness.workflow import Mode
+
+REFUSALS = error_answers(404, 409)
 
 
-class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
-    """An assessment; `overall`, `band` and `result` are set once it is submitted."""
+class AssessmentFilter(django_filters.FilterSet):
+    """`instrument` is its slug."""
 
-    unit = serializers.UUIDField(source="unit.uid", read_only=True)
-    unit_name = serializers.CharField(source="unit.name", read_only=True)
-    instrument = serializers.CharField(source="instrument.reference", read_only=True)
-    scores = serializers.SerializerMethodField()
+    instrument = django_filters.CharFilter(field_name="instrument__slug")
 
     class Meta:
         model = Assessment
-        fields = [
-            "uid",
-            "unit",
-            "unit_name",
-            "instrument",
-            "state",
-            "answered",
-            "overall",
-            "band",
-            "result",
-            "scores",
-            "started_at",
-            "submitted_at",
-        ]
-
-    def get_scores(self, row: Assessment) -> dict[str, Decimal]:
-        return row.scores()
-
-
-class StartSerializer(serializers.Serializer[Any]):
-    """Which unit is assessed, and with which instrument."""
-
-    unit = serializers.UUIDField()
-    instrument = serializers.SlugField(default=ENTERPRISE)
-
-
-class AnswersSerializer(serializers.Serializer[Any]):
-    """Scores by factor key (null clears one), and comments by factor key."""
-
-    scores = serializers.DictField(
-        child=serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True), required=False
-    )
-    comments = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=4000), required=False)
+        fields = {
+            "state": ["exact"],
+            "mode": ["exact"],
+            "unit__uid": ["exact"],
+            "subject_kind": ["exact"],
+            "subject_uid": ["exact"],
+        }
 
 
 @extend_schema(responses={200: AssessmentSerializer, **error_answers(404)})
@@ -73,44 +49,134 @@ class AssessmentViewSet(ResultActions, ReadOnlyModelViewSet[Assessment]):
     serializer_class = AssessmentSerializer
     lookup_field = "uid"
     lookup_value_converter = "uuid"
-    filterset_fields = {"state": ["exact"], "unit__uid": ["exact"]}
+    filterset_class = AssessmentFilter
     queryset = Assessment.objects.none()
 
     def get_queryset(self) -> QuerySet[Assessment]:
         if getattr(self, "swagger_fake_view", False):
             return Assessment.objects.none()
-        rows = Assessment.objects.visible_to(self.request.user)  # type: ignore[arg-type]
-        return rows.with_answers()
+        return Assessment.objects.visible_to(user_of(self.request)).with_answers()
 
-    @extend_schema(request=StartSerializer, responses={201: AssessmentSerializer, **error_answers(404, 409)})
+    def _present(self, code: int = status.HTTP_200_OK) -> Response:
+        """The assessment as it stands after the command."""
+        return Response(AssessmentSerializer(self.get_object()).data, status=code)
+
+    @extend_schema(request=shapes.StartSerializer, responses={201: AssessmentSerializer, **REFUSALS})
     def create(self, request: Request) -> Response:
-        """Start an assessment; the open draft of the same unit and instrument is given back instead of a second one."""
-        data = StartSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        units = access_of(request.user).units(Permission.READ)  # type: ignore[arg-type]
-        unit = get_object_or_404(units, uid=data.validated_data["unit"])
-        made = services.start_assessment(unit, by=request.user, instrument=data.validated_data["instrument"])  # type: ignore[arg-type]
-        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+        """Start an assessment; the open one of the same subject and instrument is given back instead of a second."""
+        data = valid(shapes.StartSerializer, request.data)
+        made = services.start_assessment(
+            subject_of(user_of(request), data),
+            by=user_of(request),
+            instrument=data["instrument"],
+            mode=Mode(data["mode"]),
+            due_on=data["due_on"],
+        )
+        found = self.get_queryset().get(pk=made.pk)
+        return Response(AssessmentSerializer(found).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=AnswersSerializer, responses={200: AssessmentSerializer, **error_answers(404, 409)})
+    @extend_schema(
+        request=shapes.AnswersSerializer,
+        responses={200: AssessmentSerializer, **REFUSALS, 409: shapes.ConflictSerializer},
+    )
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, uid: Any = None) -> Response:
-        """Keep scores and comments of a draft."""
-        assessment = self.get_object()
-        data = AnswersSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        scores = data.validated_data.get("scores", {})
-        comments = data.validated_data.get("comments", {})
-        answers = {
-            key: services.Given(score=scores.get(key, services.Mark.KEEP), comment=comments.get(key))
-            for key in sorted({*scores, *comments})
-        }
-        services.give_answers(assessment, answers, by=request.user)  # type: ignore[arg-type]
-        return Response(self.get_serializer(self.get_object()).data)
+        """Keep scores, "not known" and comments on the joint sheet; 409 with `current` where somebody was faster."""
+        return answered(request, self.get_object()) or self._present()
 
-    @extend_schema(request=None, responses={200: AssessmentSerializer, **error_answers(404, 409)})
+    @extend_schema(request=None, responses={200: AssessmentSerializer, **REFUSALS})
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, uid: Any = None) -> Response:
-        """Freeze the result."""
-        services.submit_assessment(self.get_object(), by=request.user)  # type: ignore[arg-type]
-        return Response(self.get_serializer(self.get_object()).data)
+        """Freeze the result; 409 while factors are unanswered or rating is open."""
+        services.submit_assessment(self.get_object(), by=user_of(request))
+        return self._present()
+
+    @extend_schema(request=shapes.ReadinessReasonSerializer, responses={200: AssessmentSerializer, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, uid: Any = None) -> Response:
+        """Open a submitted assessment again, with the reason."""
+        data = valid(shapes.ReadinessReasonSerializer, request.data)
+        services.reopen_assessment(self.get_object(), by=user_of(request), reason=data["reason"])
+        return self._present()
+
+    @extend_schema(request=None, responses={204: None, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, uid: Any = None) -> Response:
+        """Put an open assessment aside; it is no longer listed."""
+        services.discard_assessment(self.get_object(), by=user_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=shapes.MoveVersionSerializer, responses={200: shapes.MoveAccountSerializer, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, uid: Any = None) -> Response:
+        """Tell what going on with the newest version of the instrument keeps and loses; with `confirm` do it."""
+        data = valid(shapes.MoveVersionSerializer, request.data)
+        assessment = self.get_object()
+        policies.check_move(user_of(request), assessment)
+        document = library.latest("instrument", assessment.instrument.slug)
+        if data["confirm"]:
+            account = services.move_to_version(assessment, document, by=user_of(request), rescale=data["rescale"])
+        else:
+            account = services.preview_move(assessment, document, rescale=data["rescale"])
+        return Response(_account(account))
+
+    @extend_schema(filters=False, responses={200: shapes.InvitationSerializer(many=True), **error_answers(404)})
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def sheets(self, request: Request, uid: Any = None) -> Response:
+        """List who fills the assessment and how far they are; nothing of what they give."""
+        known_parameters(request, ())
+        rows = self.get_object().sheets.select_related("assessment", "rater")
+        return Response(shapes.InvitationSerializer(rows, many=True).data)
+
+    @extend_schema(request=shapes.InviteSerializer, responses={200: shapes.InvitationSerializer(many=True), **REFUSALS})
+    @action(detail=True, methods=["post"], pagination_class=None, filter_backends=[])
+    def invite(self, request: Request, uid: Any = None) -> Response:
+        """Give people a sheet of their own in a blind assessment; who has one already is left as it is."""
+        assessment = self.get_object()
+        policies.check_invite(user_of(request), assessment)
+        wanted = valid(shapes.InviteSerializer, request.data)["people"]
+        people = [person for one in dict.fromkeys(wanted) if (person := person_of(one, field="people"))]
+        services.invite_raters(assessment, people, by=user_of(request))
+        rows = assessment.sheets.select_related("assessment", "rater")
+        return Response(shapes.InvitationSerializer(rows, many=True).data)
+
+    @extend_schema(request=None, responses={200: AssessmentSerializer, **REFUSALS})
+    @action(detail=True, methods=["post"], url_path="close-rating")
+    def close_rating(self, request: Request, uid: Any = None) -> Response:
+        """Open the sheets that were handed in to everybody who may read the unit; the others count for nothing."""
+        services.close_rating(self.get_object(), by=user_of(request))
+        return self._present()
+
+    @extend_schema(request=shapes.SettleSerializer, responses={200: AssessmentSerializer, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def settle(self, request: Request, uid: Any = None) -> Response:
+        """Set a factor to a score, or to "not known", above the mean of the raters."""
+        data = valid(shapes.SettleSerializer, request.data)
+        score = Mark.NOT_KNOWN if data["not_known"] else data["score"]
+        assessment = self.get_object()
+        services.settle(assessment, data["factor"], score=score, reason=data["reason"], by=user_of(request))
+        return self._present()
+
+    @extend_schema(request=shapes.UnsettleSerializer, responses={200: AssessmentSerializer, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def unsettle(self, request: Request, uid: Any = None) -> Response:
+        """Let the mean of the raters count again."""
+        data = valid(shapes.UnsettleSerializer, request.data)
+        services.unsettle(self.get_object(), data["factor"], by=user_of(request))
+        return self._present()
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "kept": account.kept,
+        "rescaled": [
+            {
+                "factor": item.factor,
+                "before": None if item.before is None else str(item.before),
+                "after": None if item.after is None else str(item.after),
+            }
+            for item in account.rescaled
+        ],
+        "lost": [{"factor": item.factor, "reason": item.reason} for item in account.lost],
+        "new": account.new,
+    }

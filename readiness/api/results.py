@@ -96,7 +96,7 @@ class ProfileViewSet(ListModelMixin, GenericViewSet[UnitProfile]):
         return rows.select_related("unit", "assessment__instrument").defer("assessment__result")
 
 
-class PointSerializer(serializers.ModelSerializer[Assessment]):
+class CoursePointSerializer(serializers.ModelSerializer[Assessment]):
     """One submitted result on the course of a subject."""
 
     instrument = serializers.CharField(source="instrument.reference", read_only=True)
@@ -159,13 +159,13 @@ OTHER = OpenApiParameter("other", OpenApiTypes.UUID, required=True, description=
 class ResultActions(GenericViewSet[Assessment]):
     """What can be read of one assessment beside itself; mixed into its view set."""
 
-    @extend_schema(filters=False, responses={200: PointSerializer(many=True), **error_answers(404)})
+    @extend_schema(filters=False, responses={200: CoursePointSerializer(many=True), **error_answers(404)})
     @action(detail=True, pagination_class=None, filter_backends=[])
     def trend(self, request: Request, uid: Any = None) -> Response:
         """Return the submitted results of the same subject and instrument up to this one, oldest first, at most 24."""
         known_parameters(request, ())
         rows = queries.trend(self.get_object(), request.user)  # type: ignore[arg-type]
-        return Response(PointSerializer(rows, many=True).data)
+        return Response(CoursePointSerializer(rows, many=True).data)
 
     @extend_schema(
         filters=False, parameters=[OTHER], responses={200: ComparisonSerializer, **error_answers(400, 404, 409)}

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core import signing
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -24,8 +23,8 @@ from readiness.models import Sheet
 from readiness.services import Given, Mark
 from readiness.views.acts import home_trail
 from readiness.views.found import sheet_of
+from readiness.workbooks.serving import workbook_answer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SALT = "readiness.workbook"
 _DAY = 24 * 60 * 60
 
@@ -36,14 +35,6 @@ def workbook_download(request: Request, uid: UUID) -> FileResponse:
     sheet = sheet_of(request, uid)
     policies.check_answer(request.user, sheet)
     return workbook_answer(sheet)
-
-
-def workbook_answer(sheet: Sheet) -> FileResponse:
-    """The workbook of a sheet as an answer."""
-    name = f"{sheet.assessment.instrument.slug}-{slugify(sheet.assessment.subject_label)[:60] or 'sheet'}.xlsx"
-    response = FileResponse(workbooks.workbook_of(sheet), as_attachment=True, filename=name, content_type=XLSX)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @require_http_methods(["GET", "POST"])
