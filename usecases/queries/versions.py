@@ -22,7 +22,7 @@ from library.models import Document
 from library.usage import Use, counted
 from usecases import rules
 from usecases.models import ImportBatch, ScoreCard, UseCase, reference_of
-from usecases.queries.cases import active_row
+from usecases.queries.cases import DEFAULT_MODEL, active_model, active_row
 
 MOST_MOVED = 10
 
@@ -31,11 +31,14 @@ def model_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     """Yield the cases that are scored by each version of a model now, and the score cards that it made."""
     ids = [document.pk for document in versions]
     row = active_row()
+    in_use = row.document_id if row else None
+    if row is None and versions[0].slug == DEFAULT_MODEL:
+        in_use = active_model().pk
     root = company_root()
     may = access_of(actor).allows(Permission.WEIGHTS_ADOPT, root.path if root else None)
     cases = UseCase.objects.visible_to(actor).active().filter(current_card__model__in=ids)
     for model, count in cases.order_by().values_list("current_card__model").annotate(count=Count("id")):
-        active = row is not None and row.document_id == model
+        active = model == in_use
         yield Use(
             model, _("Use cases scored by it now"), count, reverse("usecases:portfolio"), is_open=active,
             move_url=reverse("usecases:model_choose") if active and may else "",
@@ -95,7 +98,10 @@ def model_effects(actor: Actor, before: Document, after: ScoringModel) -> list[E
     note = _(
         "%(up)s would move up, %(down)s down, %(bands)s into another priority; %(lost)s could no longer be scored. "
         "Publishing changes no score: it is taken into use on the portfolio page."
-    ) % {"up": int((moved > 0).sum()), "down": int((moved < 0).sum()), "bands": rebanded, "lost": lost}
+    ) % {
+        "up": f"{int((moved > 0).sum()):,}", "down": f"{int((moved < 0).sum()):,}", "bands": f"{rebanded:,}",
+        "lost": f"{lost:,}",
+    }  # fmt: skip
     order = sorted(range(len(rows)), key=lambda index: (-abs(int(moved[index])), -_distance(old, tried, index)))
     shown = [index for index in order if moved[index] or _distance(old, tried, index)][:MOST_MOVED]
     return [
