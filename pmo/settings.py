@@ -27,8 +27,13 @@ VERSION = "0.1.0"
 VAR_DIR = Path(env("PMO_VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
+# What `dev.py demo` keeps there: every command on the demo works with the same key and, unless told, the same database.
+_DEMO_SECRET, _DATABASE = VAR_DIR / "demo-secret", VAR_DIR / ("demo.sqlite3" if DEMO else "pmo.sqlite3")
+
 DEBUG = env.bool("PMO_DEBUG", default=False)
 SECRET_KEY = env("PMO_SECRET_KEY", default="" if PRODUCTION else "only-for-demo-and-tests-" + "x" * 40)
+if DEMO and not env("PMO_SECRET_KEY", default="") and _DEMO_SECRET.exists():
+    SECRET_KEY = _DEMO_SECRET.read_text()
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set PMO_SECRET_KEY to a long random text. Demo: run `python3 dev.py demo`.")
 ALLOWED_HOSTS = env.list("PMO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -121,7 +126,7 @@ COTTON_DIR = "cotton"
 FORM_RENDERER = "foundation.ui.forms.Renderer"
 
 # --- database -------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'pmo.sqlite3'}")}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{_DATABASE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
