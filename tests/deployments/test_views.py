@@ -325,3 +325,17 @@ def test_the_timeline_is_a_chart_with_its_table(cast: SimpleNamespace, client_of
     answer = client_of(cast.dov).get(f"{rollout.get_absolute_url()}timeline.json").json()
 
     assert [row[0] for row in answer["table"]["rows"]] == ["Alpha", "Beta", "Pilot", "Production"]
+
+
+def test_the_list_is_narrowed_to_a_unit_and_all_below_it(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    started(cast, case=approved_case(cast, name="Hotline"))
+    started(cast, case=approved_case(cast, name="Offers"), unit=cast.sales)
+    browser = client_of(cast.ada)
+
+    def found(unit: str) -> set[str]:
+        page = text_of(browser.get(f"/rollouts/?unit={unit}"))
+        return {name for name in ("Hotline", "Offers") if name in page}
+
+    assert found(str(cast.support.uid)) == {"Hotline"}
+    assert found(str(cast.org.uid)) == {"Hotline", "Offers"}
+    assert "Support" in text_of(browser.get(f"/rollouts/?unit={cast.support.uid}"))
