@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from foundation.kernel.errors import Invalid
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
-from foundation.people.queries import access_of, unit_choices
+from foundation.people.queries import access_of, company_root, inventory_root, unit_choices
 from foundation.ui.errors import sentence
 from foundation.ui.forms import WholeField
 from library.kinds.import_profile import normalize
@@ -58,7 +58,11 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["unit"].choices = unit_choices(user, Permission.CASE_IMPORT)  # type: ignore[attr-defined]
+        units = unit_choices(user, Permission.CASE_IMPORT)
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        if not self.initial.get("unit"):
+            tops = (inventory_root(), company_root())
+            self.initial["unit"] = next((str(top.uid) for top in tops if top and str(top.uid) in dict(units)), None)
 
     def clean_file(self) -> Any:
         """The file, when its size may be imported; its content is not looked at here."""

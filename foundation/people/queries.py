@@ -116,6 +116,11 @@ def company_root() -> Unit | None:
     return roots().filter(is_inventory=False).order_by("id").first()
 
 
+def inventory_root() -> Unit | None:
+    """Return the oldest top unit that holds public inventories, under which files from outside go."""
+    return roots().filter(is_inventory=True).order_by("id").first()
+
+
 def unit_choices(actor: Actor, permission: Permission) -> list[tuple[str, str]]:
     """Return (uid, indented name) of the units on which the permission counts, in tree order."""
     rows = access_of(actor).units(permission)

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from foundation.people import services as people
+from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
 from tests.usecases.imports import SAMPLE, START, chosen, page
 from usecases.importing import batches
@@ -334,3 +336,17 @@ def test_the_list_of_rows_costs_the_same_for_any_number(
         browser.get(page(batch, "rows") + "?per=100")
     with django_assert_max_num_queries(20):
         browser.get(page(batch, "detail"))
+
+
+def test_the_choice_starts_at_the_public_inventory_where_there_is_one(
+    browser: Client, org: Unit, support: Unit, ada: User
+) -> None:
+    assert f'value="{org.uid}" selected' in browser.get(START).content.decode()
+
+    public = people.create_unit("Public inventory", by=COMMAND_LINE, kind="organization", is_inventory=True)
+    assert f'value="{org.uid}" selected' in browser.get(START).content.decode()  # ada may not import there
+
+    people.grant_role(ada, "pm", public, by=COMMAND_LINE)
+    assert f'value="{public.uid}" selected' in browser.get(START).content.decode()
+    asked = browser.get(START, {"unit": str(support.uid)}).content.decode()
+    assert f'value="{support.uid}" selected' in asked

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.audit import queries as audit
 from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
-from foundation.people.queries import company_root
 from foundation.ui import exports
 from foundation.ui.errors import add_to_form, sentence
 from foundation.ui.lists import Empty, ListPage
@@ -47,8 +46,7 @@ def import_start(request: Request) -> HttpResponse:
             else:
                 return redirect("usecases:import_mapping", batch.uid)
     else:
-        root = company_root()
-        form = UploadForm(user=request.user, initial={"unit": request.GET.get("unit") or (root and str(root.uid))})
+        form = UploadForm(user=request.user, initial={"unit": request.GET.get("unit")})
     recent = _own(request)[:RECENT]
     context = {"form": form, "recent": recent, "steps": _steps("file")}
     return render(request, "usecases/import_start.html", context, status=422 if form.errors else 200)
