@@ -22,6 +22,7 @@ from governance.views.room import condition_form, find, room
 from governance.workflow import Choice, StepState
 from library import queries as library
 from usecases import queries as cases
+from usecases import rules as case_rules
 
 _get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -48,7 +49,7 @@ def submit(request: Request, reference: str) -> HttpResponse:
     missing = dossier.to_fill(queries.missing_sections(case))
     context = {
         "case": case, "form": form, "may": may, "route": route, "missing": missing,
-        "before": queries.latest_review(case),
+        "before": queries.latest_review(case), "contradictions": case_rules.contradictions(cases.dossier(case)),
     }  # fmt: skip
     return render(request, "governance/submit.html", context, status=status)
 

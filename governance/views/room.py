@@ -21,6 +21,7 @@ from governance.forms import ConditionForm, DecideForm, VoteForm
 from governance.models import Review, Step
 from governance.rules import Change, has_lapsed
 from governance.workflow import IN_FORCE, PASSED, Standing, State, StepState
+from usecases import rules as case_rules
 
 
 @require_safe
@@ -71,6 +72,7 @@ def room(
         "lines": history(review),
         "others": [row for row in queries.rounds(review.case) if row.pk != review.pk],
         "questions": questions,
+        "contradictions": case_rules.contradictions(review.dossier),
         **_forms(request, review, step, bound or {}),
     }
     return render(request, "governance/review_detail.html", context, status=status)

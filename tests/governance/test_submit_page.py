@@ -77,3 +77,20 @@ def test_who_may_not_submit_is_told_why(cast: SimpleNamespace, client_of: Client
         assert sentence in text_of(page)
         assert "Kept." in text_of(page)
     assert not Review.objects.exists()
+
+
+def test_answers_that_contradict_each_other_are_pointed_out_before_and_after_submission(
+    cast: SimpleNamespace, client_of: ClientOf
+) -> None:
+    a_board(cast.org, cast.board)
+    case = a_reviewable_case(cast.support, by=cast.ada, personal_data="no")
+    browser = client_of(cast.ada)
+    sentence = "The risk questions say that it uses personal data; the dossier says that it does not."
+
+    assert sentence in text_of(browser.get(case.get_absolute_url()))
+    assert sentence in text_of(browser.get(url("submit", case.reference)))
+    room = browser.post(url("submit", case.reference), {"note": ""}, follow=True)
+    assert sentence in text_of(room)
+
+    agreeing = a_reviewable_case(cast.support, by=cast.ada, name="Agrees", personal_data="yes")
+    assert "contradict" not in text_of(browser.get(agreeing.get_absolute_url()))

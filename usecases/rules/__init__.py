@@ -1,6 +1,7 @@
 """Scoring, without a database: evaluation in columns, checks of what is entered, and the explanation of a card."""
 
 from usecases.rules.checks import check_inputs, check_weights
+from usecases.rules.contradictions import contradictions
 from usecases.rules.evaluation import (
     Evaluation,
     band_indices,
@@ -24,6 +25,7 @@ __all__ = [
     "check_inputs",
     "check_weights",
     "columns",
+    "contradictions",
     "criteria_texts",
     "evaluate",
     "explain",

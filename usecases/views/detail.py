@@ -141,6 +141,7 @@ def _overview(request: Request, case: UseCase) -> dict[str, Any]:
         "raised": raised,
         "answers": answers,
         "open_questions": sum(1 for _ask, answer in answers if answer is None),
+        "contradictions": rules.contradictions(queries.dossier(case)),
         "personal_data": _(workflow.PERSONAL_DATA_LABELS[case.personal_data]),
         "impact": _(workflow.IMPACT_LABELS[case.impact]),
         "extra": sorted(case.extra.items()) if isinstance(case.extra, dict) else [],
