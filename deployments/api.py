@@ -1,9 +1,11 @@
 """Rollouts and gates in the API; every command calls the service that the pages call."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -37,7 +39,7 @@ from deployments.serializers import (
 from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
-from foundation.people.models import User
+from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.api import error_answers
@@ -65,13 +67,28 @@ def _version(request: Request, present: Document, number: int) -> Document:
     return get_object_or_404(rows, version=number)
 
 
+class RolloutFilters(filters.FilterSet):
+    """What the list of rollouts can be narrowed by."""
+
+    unit = filters.UUIDFilter(method="below_unit", label="Takes place in the unit with this uid or below it")
+
+    class Meta:
+        model = Rollout
+        fields = ("state", "stage", "is_primary", "case__uid")
+
+    def below_unit(self, queryset: QuerySet[Rollout], name: str, value: UUID) -> QuerySet[Rollout]:
+        """Rollouts of a unit with all below it."""
+        path = Unit.objects.filter(uid=value).values_list("path", flat=True).first()
+        return queryset.filter(unit__path__startswith=path) if path else queryset.none()
+
+
 class RolloutViewSet(ReadOnlyModelViewSet[Rollout]):
     """The rollouts of the cases that the caller may read."""
 
     serializer_class = RolloutSerializer
     lookup_field = "uid"
     lookup_value_converter = "uuid"
-    filterset_fields = {"state": ["exact"], "stage": ["exact"], "is_primary": ["exact"], "case__uid": ["exact"]}
+    filterset_class = RolloutFilters
     queryset = Rollout.objects.none()
 
     def get_queryset(self) -> QuerySet[Rollout]:

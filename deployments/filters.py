@@ -38,8 +38,9 @@ class RolloutFilters(FilterSet):
 
     def in_unit(self, queryset: QuerySet[Rollout], name: str, value: str) -> QuerySet[Rollout]:
         """Rollouts that take place in a unit or below it; a unit that this person may not see finds nothing."""
-        unit = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value).first()
-        return queryset.filter(unit__path__startswith=unit.path) if unit else queryset.none()
+        readable = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value)
+        path = readable.values_list("path", flat=True).first()
+        return queryset.filter(unit__path__startswith=path) if path else queryset.none()
 
     def of_stage(self, queryset: QuerySet[Rollout], name: str, value: str) -> QuerySet[Rollout]:
         """Rollouts in a stage, or before their first."""

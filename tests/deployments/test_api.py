@@ -214,3 +214,15 @@ def test_lists_cost_the_same_however_many(
         assert len(client.get(ROLLOUTS).json()["results"]) == 3
     with django_assert_max_num_queries(8):
         assert len(client.get(GATES).json()["results"]) == 3
+
+
+def test_rollouts_are_narrowed_to_a_unit_and_all_below_it(cast: SimpleNamespace, api_of: ApiOf) -> None:
+    here, there = started(cast, unit=cast.support), started(cast, unit=cast.sales)
+    ada = api_of(cast.ada)
+
+    def found(unit: Any) -> set[str]:
+        return {row["uid"] for row in ada.get(ROLLOUTS, {"unit": str(unit.uid)}).json()["results"]}
+
+    assert found(cast.support) == {str(here.uid)}
+    assert found(cast.org) == {str(here.uid), str(there.uid)}
+    assert found(cast.other) == set()
