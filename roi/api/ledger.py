@@ -6,6 +6,7 @@ from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -36,6 +37,9 @@ from roi.workflow import CATEGORIES, Grade
 from usecases.models import UseCase, key_of, reference_of
 
 MONTH = r"^\d{4}-\d{2}$"
+WRONG_MONTH: dict[str, Any] = {
+    "invalid": gettext_lazy("Enter a month as year and month, for example 2026-11, between 1990 and 2100.")
+}
 _COLUMNS = (
     "id", "uid", "unit__uid", "unit__name", "case_id", "kind", "category", "period", "amount_minor", "amount_currency",
     "reporting_minor", "reporting_currency", "rate", "rate_on", "basis", "grade", "memo", "asserted_by__name",
@@ -141,7 +145,7 @@ class BookingSerializer(serializers.Serializer[Any]):
     unit = serializers.UUIDField(required=False)
     case = serializers.CharField(required=False, max_length=30, help_text="Reference, for example UC-0042.")
     category = serializers.ChoiceField(choices=CATEGORY_CHOICES, help_text="Says whether it is invested or returned.")
-    period = serializers.RegexField(MONTH, help_text="Month, for example 2025-01.")
+    period = serializers.RegexField(MONTH, error_messages=WRONG_MONTH, help_text="Month, for example 2025-01.")
     amount = MoneySerializer(help_text="Above zero; to take something back, reverse its entry.")
     basis = serializers.ChoiceField(choices=BASIS_CHOICES)
     grade = serializers.ChoiceField(choices=GRADE_CHOICES, default=Grade.ASSERTED.value)

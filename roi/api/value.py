@@ -19,7 +19,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.api import Cursor, MoneySerializer, error_answers, known_parameters, money
 from roi import figures, queries, services
-from roi.api.ledger import MONTH, user_of, valid
+from roi.api.ledger import MONTH, WRONG_MONTH, user_of, valid
 from roi.models import ExchangeRate
 from roi.queries import Account
 from roi.workflow import CATEGORIES, Basis, Grade, Kind
@@ -30,8 +30,10 @@ class ScopeSerializer(serializers.Serializer[Any]):
     """Which part of the ledger figures cover."""
 
     unit = serializers.UUIDField(required=False, help_text="A unit with all below it; everything readable without.")
-    first = serializers.RegexField(MONTH, required=False, help_text="First month, for example 2025-01.")
-    last = serializers.RegexField(MONTH, required=False, help_text="Last month.")
+    first = serializers.RegexField(
+        MONTH, required=False, error_messages=WRONG_MONTH, help_text="First month, for example 2025-01."
+    )
+    last = serializers.RegexField(MONTH, required=False, error_messages=WRONG_MONTH, help_text="Last month.")
     case_category = serializers.CharField(
         required=False, allow_blank=True, max_length=CATEGORY_LENGTH, help_text="Category of the use cases."
     )

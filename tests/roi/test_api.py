@@ -97,6 +97,12 @@ def test_a_bad_value_is_a_400_at_its_field(api_of: ApiOf, ada: User, case: UseCa
     assert not LedgerEntry.objects.exists()
 
 
+def test_a_month_of_the_year_20255_is_refused_in_words(api_of: ApiOf, ada: User, case: UseCase) -> None:
+    answer = api_of(ada).post(LEDGER, body(case, period="20255-01"), format="json")
+
+    assert "Enter a month as year and month" in answer.json()["error"]["message"]
+
+
 def test_without_case_and_unit_nothing_is_booked(api_of: ApiOf, ada: User, case: UseCase) -> None:
     sent = body(case)
     del sent["case"]

@@ -215,9 +215,12 @@ def test_a_rating_that_is_no_number_from_0_to_10_is_refused_at_its_field(value: 
     assert refusal.value.field == "data_quality"
 
 
-def test_an_unknown_input_is_refused() -> None:
-    with pytest.raises(Invalid, match="no input “vibes”"):
+def test_an_unknown_input_is_refused_and_the_known_ones_are_named() -> None:
+    with pytest.raises(Invalid) as refusal:
         rules.check_inputs(MODEL, {"vibes": "9"})
+
+    assert refusal.value.params["key"] == "vibes"
+    assert refusal.value.params["known"].startswith("estimated_value, data_quality")
 
 
 @pytest.mark.parametrize(

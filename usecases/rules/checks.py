@@ -21,7 +21,10 @@ def check_inputs(model: ScoringModel, inputs: Mapping[str, Any]) -> dict[str, st
     out: dict[str, str | None] = {}
     for key, value in inputs.items():
         if key not in known:
-            raise Invalid(_("The scoring model in use has no input “%(key)s”."), field=str(key)[:64], key=str(key)[:64])
+            raise Invalid(
+                _("The scoring model in use has no input “%(key)s”. It has: %(known)s."),
+                field=str(key)[:64], key=str(key)[:64], known=", ".join(known),
+            )  # fmt: skip
         out[key] = _checked(known[key], value)
     return out
 
@@ -61,7 +64,10 @@ def check_weights(model: ScoringModel, weights: Mapping[str, Any]) -> dict[str, 
     """
     for key in weights:
         if key not in model.weights:
-            raise Invalid(_("The scoring model in use has no criterion “%(key)s”."), field="weights", key=str(key)[:64])
+            raise Invalid(
+                _("The scoring model in use has no criterion “%(key)s”. It has: %(known)s."),
+                field="weights", key=str(key)[:64], known=", ".join(model.weights),
+            )  # fmt: skip
     out: dict[str, Decimal] = {}
     for criterion in model.criteria:
         try:
