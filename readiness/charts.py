@@ -19,12 +19,10 @@ MOVES_SHOWN = 15
 
 def radar(assessment: Assessment, result: Result, previous: Assessment | None = None) -> Radar:
     """The profile of an assessment over the dimensions, with the one before it in the background."""
-    weakest = min((d for d in result.dimensions if d.so_far is not None), key=lambda d: d.so_far or 0, default=None)
-    title = (
-        _("%(dimension)s is the weakest dimension") % {"dimension": weakest.label}
-        if weakest
-        else _("Readiness profile")
-    )
+    known = sorted((d for d in result.dimensions if d.so_far is not None), key=lambda d: d.so_far or Decimal(0))
+    title = _("Readiness profile")
+    if known and (len(known) == 1 or known[0].so_far != known[1].so_far):
+        title = _("%(dimension)s is the weakest dimension") % {"dimension": known[0].label}
     series = [Series(name=_("This assessment"), values=[d.so_far for d in result.dimensions])]
     if previous:
         before = {d.key: d.score for d in result_of(previous).dimensions}

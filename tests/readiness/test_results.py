@@ -83,6 +83,15 @@ def test_the_trend_follows_the_subject_and_says_where_it_went(cast: SimpleNamesp
     ]
 
 
+def test_the_profile_names_the_weakest_dimension_only_where_one_is_weaker_than_all_others(
+    cast: SimpleNamespace,
+) -> None:
+    level, uneven = submitted(cast.sales, by=cast.ada, scores=[5] * 20), submitted(cast.support, by=cast.ada)
+
+    assert charts.radar(level, queries.result_of(level)).title == "Readiness profile"
+    assert charts.radar(uneven, queries.result_of(uneven)).title == "Governance is the weakest dimension"
+
+
 def test_an_earlier_result_shows_the_course_only_up_to_itself(cast: SimpleNamespace) -> None:
     first = submitted(cast.support, by=cast.ada)
     submitted(cast.support, by=cast.ada)
