@@ -26,6 +26,9 @@ class RoiConfig(AppConfig):
                 "roi.entry.regraded": _("%(actor)s took an entry back to book it as signed: %(subject)s"),
                 "roi.entry.signed": _("%(actor)s signed for finance: %(subject)s"),
                 "roi.rate.added": _("%(actor)s added the rate %(subject)s"),
+                "roi.case.drafted": _("%(actor)s wrote the business case %(subject)s"),
+                "roi.case.approved": _("%(actor)s approved the business case %(subject)s for finance"),
+                "roi.simulation.requested": _("%(actor)s asked for the futures of the business case %(subject)s"),
                 "roi.ledger.restated": _("%(actor)s restated entries in another reporting currency (%(subject)s)"),
             }
         )

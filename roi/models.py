@@ -20,6 +20,7 @@ from foundation.people.actors import Actor
 from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
+from roi.business_models import BusinessCase, Simulation  # noqa: F401 - Django looks here
 from roi.workflow import BASES, CATEGORIES, GRADES, KINDS, Basis, Grade, Kind
 from usecases.models import CATEGORY_LENGTH, UseCase, reference_of
 

@@ -8,12 +8,16 @@ from foundation.people.actors import Actor
 from foundation.people.checks import require, require_anywhere
 from foundation.people.models import Unit
 from foundation.people.permissions import Permission
+from foundation.people.queries import access_of
+from roi.business_models import BusinessCase
 from roi.models import LedgerEntry
 from roi.workflow import Grade
 from usecases.models import UseCase
 
 BOOK = _("book entries")
 SIGN = _("sign entries for finance")
+DRAFT = _("write business cases")
+APPROVE = _("approve business cases")
 
 
 def unit_of(subject: Unit | UseCase) -> Unit:
@@ -85,3 +89,31 @@ def _still_counts(entry: LedgerEntry) -> None:
 def _not_the_owner(user: Actor, case: UseCase | None) -> None:
     if case is not None and not user.is_system and case.owner_id == user.pk:  # type: ignore[union-attr]
         raise Denied(_("You own this use case, so somebody else books its value."))
+
+
+def check_draft(user: Actor, case: UseCase) -> None:
+    """Who may edit the use case, or book its value, writes its business case; not once the case is closed."""
+    access, path = access_of(user), case.unit.path
+    own = not user.is_system and user.pk in {case.owner_id, case.created_by_id}  # type: ignore[union-attr]
+    allowed = [Permission.CASE_EDIT, Permission.LEDGER_BOOK, *([Permission.CASE_EDIT_OWN] if own else [])]
+    if not any(access.allows(permission, path) for permission in allowed):
+        require(user, Permission.CASE_EDIT, path, to=DRAFT)
+    if case.archived_at is not None or case.is_closed:
+        raise Conflict(_("This use case is closed, so its business case stays as it is."))
+
+
+def check_approve(user: Actor, version: BusinessCase) -> None:
+    """Finance approves the current version that somebody else wrote; it is then the promise."""
+    case = version.case
+    require(user, Permission.LEDGER_SIGN, case.unit.path, to=APPROVE)
+    if not user.is_system and user.pk in {version.created_by_id, case.owner_id}:  # type: ignore[union-attr]
+        raise Denied(_("You wrote this version or own the use case; somebody else approves it."))
+    if version.is_approved:
+        raise Conflict(_("This version is approved already."))
+    if not version.is_current:
+        raise Conflict(_("There is a newer version; only the current one is approved."))
+
+
+def check_simulate(user: Actor, version: BusinessCase) -> None:
+    """Who may write the business case may have its futures drawn."""
+    check_draft(user, version.case)

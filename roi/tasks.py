@@ -24,3 +24,9 @@ def rebuild(run: JobRun) -> dict[str, Any]:
     """Write the monthly sums anew from the records."""
     done = services.rebuild(by=run.by)
     return {"sums": done.sums, "restated": done.restated}
+
+
+@handler("roi.simulate", title=_("Drawing the futures of a business case"))
+def simulate(run: JobRun) -> dict[str, Any]:
+    """Draw, once; a second run after an interruption finds the result there."""
+    return services.run_simulation(run.params["simulation"])

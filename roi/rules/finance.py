@@ -33,6 +33,8 @@ NO_FLOWS = _("There are no cash flows.")
 ONE_SIGN = _("All cash flows go the same way, so no rate brings their present value to zero.")
 NO_ROOT = _("No rate brings the present value of these cash flows to zero.")
 SEVERAL = _("Several rates bring the present value to zero, so none of them is the return; use net present value.")
+TOO_MANY = _("The cash flows change direction too often for a rate of return to mean anything.")
+MOST_CHANGES = 12
 NEVER_BACK = _("The cash flows never pay back what was put in.")
 
 
@@ -202,6 +204,8 @@ def _solved(terms: Sequence[tuple[Decimal, Decimal]]) -> Return:
     live = sorted((power, flow) for power, flow in merged.items() if flow)
     if len({flow > 0 for _power, flow in live}) < 2:
         return Return((), ONE_SIGN if live else NO_FLOWS)
+    if sum((before > 0) != (after > 0) for (_p, before), (_q, after) in pairwise(live)) > MOST_CHANGES:
+        return Return((), TOO_MANY)
     with localcontext(prec=DIGITS):
         rates = tuple(sorted(1 / root - 1 for root in _roots(live)))
     return Return(rates, "" if len(rates) == 1 else SEVERAL if rates else NO_ROOT)

@@ -93,6 +93,10 @@ def test_a_rate_that_the_curve_only_touches_is_found_once() -> None:
     assert [round(rate, 9) for rate in found.rates] == [Decimal("0.1")]
 
 
+def test_flows_that_turn_all_the_time_have_no_rate_of_return() -> None:
+    assert finance.irr(flows(*[100, -101] * 20)).reason == finance.TOO_MANY
+
+
 def test_no_flows_have_no_rate_of_return() -> None:
     assert finance.irr([]).reason == finance.NO_FLOWS
     assert finance.irr(flows(0, 0)).reason == finance.NO_FLOWS
