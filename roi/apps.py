@@ -15,7 +15,7 @@ class RoiConfig(AppConfig):
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
         from roi import services
-        from roi.views import case_tab
+        from roi.views import business_tab, case_tab
         from usecases import hooks
 
         actions.register(
@@ -49,8 +49,23 @@ class RoiConfig(AppConfig):
                 permission=Permission.READ,
                 order=20,
             ),
+            navigation.Entry(
+                group="value",
+                label=_("Business cases"),
+                url_name="roi:business_cases",
+                icon="value",
+                permission=Permission.READ,
+                order=30,
+            ),
         )
         hooks.on_change(services.follow_case)
+        hooks.register_tab(
+            business_tab.KEY,
+            cast("str", _("Business case")),
+            "roi/business_tab.html",
+            business_tab.context,
+            order=45,
+        )
         hooks.register_tab(
             case_tab.KEY, cast("str", _("Value")), "roi/case_tab.html", case_tab.context, order=50, count=case_tab.count
         )

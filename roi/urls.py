@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roi.views import booking, ledger, overview
+from roi.views import booking, business, ledger, overview
 
 app_name = "roi"
 urlpatterns = [
@@ -16,4 +16,11 @@ urlpatterns = [
     path("ledger/<uuid:uid>/", ledger.entry_detail, name="entry_detail"),
     path("ledger/<uuid:uid>/reverse/", ledger.reverse_entry, name="reverse"),
     path("ledger/<uuid:uid>/sign/", ledger.sign_entry, name="sign"),
+    path("cases/", business.business_cases, name="business_cases"),
+    path("cases/<str:reference>/", business.business_case, name="business_case"),
+    path("cases/<str:reference>/edit/", business.edit_business_case, name="business_case_edit"),
+    path("cases/<str:reference>/template/", business.begin_with_template, name="business_case_template"),
+    path("cases/<str:reference>/approve/", business.approve_business_case, name="business_case_approve"),
+    path("cases/<str:reference>/simulate/", business.simulate_business_case, name="business_case_simulate"),
+    path("cases/<str:reference>/charts/<str:kind>/", business.business_chart, name="business_case_chart"),
 ]

@@ -10,7 +10,16 @@ from foundation.audit.models import Entry
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
 from library import services as library
-from pmo.demo import assessments, cases_corporate, cases_customers, cases_products, organization, ratings, value
+from pmo.demo import (
+    assessments,
+    business,
+    cases_corporate,
+    cases_customers,
+    cases_products,
+    organization,
+    ratings,
+    value,
+)
 from pmo.demo.cast import Cast, assemble
 from pmo.demo.stories import life
 from pmo.demo.timeline import Story, Timeline
@@ -81,3 +90,4 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
         yield story(cast)
     for number, spec in enumerate(sorted(CASES, key=lambda case: -case.began), 1):
         yield life(spec, cast, number)
+    yield business.write(cast, now.date())

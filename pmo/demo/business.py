@@ -1,0 +1,95 @@
+"""Business cases of the demonstration: one from each deployment template, and one written with ranges and stages.
+
+The amounts of the templates are those of document B. All amounts of the written one are invented, except that its
+benefit comes to about the two million a year that document A estimates for the case.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from foundation.kernel.periods import Month
+from pmo.demo.cast import Cast
+from pmo.demo.organization import CONTROLLER
+from pmo.demo.timeline import Story
+from roi import services
+from roi.business_models import BusinessCase
+from roi.rules.cases import Assumption, Content, Line, Stage
+from roi.rules.estimates import Estimate, Shape
+from roi.workflow import CATEGORIES
+from usecases.models import UseCase
+
+FROM_TEMPLATES = (
+    ("Outreach to customers about to leave", "CSU", "customer-personalization"),
+    ("Document processing", "FIN", "process-automation"),
+    ("Predictive maintenance of presses", "MFG", "predictive-analytics"),
+)
+WRITTEN, ITS_UNIT = "Customer support automation", "CSU"
+SEED, DRAWS = 20261127, 10_000
+
+
+def write(cast: Cast, today: date) -> Story:
+    """Owners fill three business cases from templates, one is written and approved, and its futures are drawn."""
+    start = Month.of(today)
+    for days, (name, unit, slug) in enumerate(FROM_TEMPLATES):
+        yield 5 - days * 0.2
+        services.draft_from_template(_case(cast, name, unit), by=cast.owner_of(unit), slug=slug, start=start)
+    yield 4
+    case, owner = _case(cast, WRITTEN, ITS_UNIT), cast.owner_of(ITS_UNIT)
+    first = services.draft(case, by=owner, content=_support(start, amounts_have_ranges=False), note="First estimate")
+    yield 3
+    version = services.draft(
+        case, by=owner, content=_support(start, amounts_have_ranges=True), base=first.number,
+        note="Ranges agreed with the team leads; the pilot is decided on by itself",
+    )  # fmt: skip
+    yield 2
+    _approve_and_draw(version, cast)
+
+
+def _approve_and_draw(version: BusinessCase, cast: Cast) -> None:
+    services.approve(version, by=cast[CONTROLLER], note="The time saved counts once the shifts are planned with it.")
+    asked = services.simulate(version, by=cast.owner_of(ITS_UNIT), draws=DRAWS, seed=SEED)
+    services.run_simulation(str(asked.uid))
+
+
+def _case(cast: Cast, name: str, unit: str) -> UseCase:
+    return UseCase.objects.get(name=name, unit=cast.units[unit])
+
+
+def _support(start: Month, *, amounts_have_ranges: bool) -> Content:
+    """Contacts that the system answers alone, times what one costs, against building, licenses and running it."""
+
+    def about(low: int, likely: int, high: int) -> Estimate:
+        ends = (low, likely, high) if amounts_have_ranges else (likely, likely, likely)
+        shape = Shape.PERT if amounts_have_ranges else Shape.FIXED
+        return Estimate(*(Decimal(point) for point in ends), shape)
+
+    def line(key: str, label: str, category: str, amount: Estimate, first: int, times: tuple[str, ...] = ()) -> Line:
+        pattern, last = ("monthly", 35) if first else ("once", 0)
+        return Line(
+            key=key, label=label, kind=CATEGORIES[category].kind, category=category, pattern=pattern,  # type: ignore[arg-type]
+            first=first, last=last, amount=amount, times=times,
+        )  # fmt: skip
+
+    def assumption(key: str, label: str, unit: str, *values: str) -> Assumption:
+        low, base, high = (Decimal(value) for value in (values if amounts_have_ranges else (values[1],) * 3))
+        return Assumption(key=key, label=label, unit=unit, pessimistic=low, base=base, optimistic=high)
+
+    return Content(
+        start=str(start), months=36, currency="USD", rate=Decimal("0.08"), timing="mid",
+        note="", payoff=Decimal(4_300_000), payoff_month=9,
+        assumptions=(
+            assumption("contacts", "Contacts a month", "contacts", "34000", "40000", "44000"),
+            assumption("alone", "Share answered without a person", "of all contacts", "0.4", "0.6", "0.75"),
+        ),
+        lines=(
+            line("build", "Building and connecting it", "labor", about(700_000, 850_000, 1_300_000), 0),
+            line("train", "Training 240 agents", "labor", about(90_000, 120_000, 200_000), 0),
+            line("licenses", "Licenses", "licenses", about(18_000, 18_000, 24_000), 1),
+            line("run", "Hosting, monitoring and review by people", "run_cost", about(20_000, 26_000, 45_000), 3),
+            line("saved", "Handling time saved", "cost_savings", about(5, 7, 8), 3, ("contacts", "alone")),
+        ),
+        stages=(
+            Stage(label="Pilot in one language", cost=Decimal(240_000), month=0, chance=Decimal("0.7")),
+            Stage(label="All languages", cost=Decimal(730_000), month=4, chance=Decimal("0.85")),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""The list of business cases, and what it can be narrowed by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.kernel.money import Money
+from foundation.kernel.tones import Tone
+from foundation.people.models import Unit
+from foundation.people.permissions import Permission
+from foundation.people.queries import unit_choices
+from foundation.ui.columns import LinkColumn, MoneyColumn, NumberColumn, PercentColumn, StatusColumn, TextColumn
+from foundation.ui.filters import ChoiceFilter, FilterSet
+from foundation.ui.tables import Table
+from roi.business_models import BusinessCase
+from usecases.models import reference_of
+
+Rows = QuerySet[BusinessCase]
+SUMMED = ("costs", "benefits", "npv", "run", "delay")
+
+
+def state_words(approved: Any) -> tuple[Any, str]:
+    """Word and tone of a version: approved by finance, or still a draft."""
+    return (_("Approved"), Tone.GOOD.value) if approved else (_("Draft"), Tone.NEUTRAL.value)
+
+
+class BusinessCaseTable(Table):
+    """The current version of each use case, the one whose waiting costs most for its duration first."""
+
+    case = LinkColumn(
+        verbose_name=gettext_lazy("Use case"),
+        accessor="case__name",
+        order_by="case__name",
+        url=lambda row: row.get_absolute_url(),
+        note=lambda row: reference_of(row.case_id),
+        shorten=80,
+    )
+    state = StatusColumn(
+        verbose_name=gettext_lazy("State"), accessor="is_approved", order_by="approved_at", words=state_words
+    )
+    costs = MoneyColumn(verbose_name=gettext_lazy("Costs"), minor="costs_minor", currency="currency")
+    benefits = MoneyColumn(verbose_name=gettext_lazy("Benefits"), minor="benefits_minor", currency="currency")
+    npv = MoneyColumn(verbose_name=gettext_lazy("Net present value"), minor="npv_minor", currency="currency")
+    roi = PercentColumn(verbose_name=gettext_lazy("ROI"), why=gettext_lazy("No cost is planned"))
+    payback = NumberColumn(
+        verbose_name=gettext_lazy("Payback, months"),
+        decimals=1,
+        why=gettext_lazy("Not paid back"),
+    )
+    run = MoneyColumn(verbose_name=gettext_lazy("Run cost a month"), minor="run_minor", currency="currency")
+    delay = MoneyColumn(
+        verbose_name=gettext_lazy("Cost of a month's delay"),
+        minor="delay_minor",
+        currency="currency",
+        why=gettext_lazy("No benefit is planned"),
+    )
+    urgency = MoneyColumn(
+        verbose_name=gettext_lazy("For each month of duration"),
+        minor="urgency_minor",
+        currency="currency",
+        why=gettext_lazy("No benefit is planned"),
+    )
+    unit = TextColumn(
+        verbose_name=gettext_lazy("Unit"), accessor="case__unit__name", order_by="case__unit__name", shorten=40
+    )
+    number = NumberColumn(verbose_name=gettext_lazy("Version"), decimals=0)
+
+    class Meta:
+        phone = ("case", "npv", "roi")
+        hidden = ("unit", "number", "costs", "benefits")
+        order_by = ("-urgency",)
+
+
+class BusinessCaseFilters(FilterSet):
+    """By unit and by state."""
+
+    unit = ChoiceFilter(label=gettext_lazy("Unit"), method="below_unit", empty_label=gettext_lazy("All units"))
+    state = ChoiceFilter(
+        label=gettext_lazy("State"),
+        method="in_state",
+        choices=[("approved", gettext_lazy("Approved")), ("draft", gettext_lazy("Draft"))],
+    )
+
+    class Meta:
+        model = BusinessCase
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
+
+    def below_unit(self, queryset: Rows, name: str, value: str) -> Rows:
+        """Those of the unit and of all below it."""
+        path = Unit.objects.filter(uid=value).values_list("path", flat=True).first()
+        return queryset.filter(case__unit__path__startswith=path) if path else queryset.none()
+
+    def in_state(self, queryset: Rows, name: str, value: str) -> Rows:
+        """Approved by finance, or not yet."""
+        return queryset.filter(approved_at__isnull=value != "approved")
+
+
+def totals(rows: QuerySet[Any]) -> Mapping[str, Any]:
+    """Sums below the columns of money, where all rows are in one currency."""
+    groups = list(rows.order_by().values("currency").annotate(**{name: Sum(f"{name}_minor") for name in SUMMED})[:2])
+    if len(groups) != 1:
+        return {}
+    return {name: Money(int(groups[0][name] or 0), groups[0]["currency"]) for name in SUMMED}
