@@ -43,9 +43,9 @@ class TermsForm(forms.Form):
     start = MonthField(label=_("Begins in"), help_text=_("Month 0 of the business case."))
     months = WholeField(label=_("Looked at for"), min_value=1, max_value=LONGEST, unit=_("months"), initial=36)
     rate = NumberField(
-        label=_("Discount rate"), unit=_("% a year"), initial=8, help_text=_("What money costs your company a year.")
+        label=_("Discount rate"), unit="%", initial=8, help_text=_("What money costs your company a year.")
     )
-    timing = forms.ChoiceField(label=_("Cash flows fall due at the"), choices=list(TIMINGS.items()))
+    timing = forms.ChoiceField(label=_("Cash flows fall due"), choices=list(TIMINGS.items()))
     payoff = NumberField(
         label=_("What the last stage brings"),
         required=False,

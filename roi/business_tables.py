@@ -44,7 +44,7 @@ class BusinessCaseTable(Table):
     costs = MoneyColumn(verbose_name=gettext_lazy("Costs"), minor="costs_minor", currency="currency")
     benefits = MoneyColumn(verbose_name=gettext_lazy("Benefits"), minor="benefits_minor", currency="currency")
     npv = MoneyColumn(verbose_name=gettext_lazy("Net present value"), minor="npv_minor", currency="currency")
-    roi = PercentColumn(verbose_name=gettext_lazy("ROI"), why=gettext_lazy("No cost is planned"))
+    roi = PercentColumn(verbose_name=gettext_lazy("ROI"), why=gettext_lazy("No cost is planned"))  # type: ignore[arg-type]
     payback = NumberColumn(
         verbose_name=gettext_lazy("Payback, months"),
         decimals=1,
@@ -70,7 +70,7 @@ class BusinessCaseTable(Table):
 
     class Meta:
         phone = ("case", "npv", "roi")
-        hidden = ("unit", "number", "costs", "benefits")
+        hidden = ("unit", "number", "costs", "benefits", "payback")
         order_by = ("-urgency",)
 
 

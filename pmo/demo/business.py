@@ -61,7 +61,7 @@ def _support(start: Month, *, amounts_have_ranges: bool) -> Content:
     def about(low: int, likely: int, high: int) -> Estimate:
         ends = (low, likely, high) if amounts_have_ranges else (likely, likely, likely)
         shape = Shape.PERT if amounts_have_ranges else Shape.FIXED
-        return Estimate(*(Decimal(point) for point in ends), shape)
+        return Estimate(Decimal(ends[0]), Decimal(ends[1]), Decimal(ends[2]), shape)
 
     def line(key: str, label: str, category: str, amount: Estimate, first: int, times: tuple[str, ...] = ()) -> Line:
         pattern, last = ("monthly", 35) if first else ("once", 0)

@@ -27,9 +27,9 @@ HIGHEST_RATE = Decimal(10)
 
 Pattern = Literal["once", "monthly", "spread"]
 PATTERNS: dict[str, str] = {
-    "once": _("Once, in the first month"),
+    "once": _("Once"),
     "monthly": _("Every month"),
-    "spread": _("In all, spread evenly"),
+    "spread": _("Spread evenly"),
 }
 
 

@@ -20,9 +20,9 @@ Timing = Literal["end", "mid", "excel"]
 flow discounted too, as the function NPV of spreadsheets does."""
 
 TIMINGS: dict[str, str] = {
-    "end": _("End of each month; month 0 is not discounted"),
-    "mid": _("Middle of each month; month 0 is not discounted"),
-    "excel": _("Spreadsheet NPV: month 0 is discounted by one month too"),
+    "end": _("End of month; month 0 undiscounted"),
+    "mid": _("Middle of month; month 0 undiscounted"),
+    "excel": _("Spreadsheet NPV: month 0 discounted too"),
 }
 DIGITS = 40
 DAYS_A_YEAR = 365
