@@ -178,7 +178,7 @@
       mark(box);
     }
   } catch { waiting.clear(); }
-  if (waiting.size) { tell("restored"); send(); } else if (!form.querySelector("[data-take]")) {
+  if (waiting.size) { tell("restored"); send(); } else if (!form.querySelector("[data-take]") && document.activeElement === document.body) {
     const hash = location.hash.startsWith("#factor-") ? document.querySelector(location.hash) : null;
     const open = hash || factors.find((one) => scoreOf(one) === "");
     if (open) (open.querySelector("input[type=radio]:checked") || open.querySelector("select, input[type=radio]"))?.focus({ preventScroll: !hash });

@@ -49,7 +49,7 @@ def test_an_answer_given_without_a_connection_is_sent_when_it_is_back(inside: Ca
 def test_a_sheet_is_filled_with_keys_alone(inside: Callable[..., Page]) -> None:
     page = inside(PROGRAM)
     start(page, "Information Security")
-    page.locator("#factor-security input").first.focus()
+    page.locator("#factor-security input[type=radio]").first.focus()
 
     for keys, value in ((("1", "0"), "10"), (("ArrowDown", "n"), "not_known"), (("ArrowDown", "7"), "7")):
         for key in keys:
