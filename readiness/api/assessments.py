@@ -11,8 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from foundation.kernel.errors import Invalid
+from foundation.kernel.text import gettext_noop as _
 from foundation.ui.api import error_answers, known_parameters
 from library import queries as library
+from library.models import Document
 from readiness import policies, services
 from readiness.api import shapes
 from readiness.api.found import answered, person_of, subject_of, user_of
@@ -109,16 +112,17 @@ class AssessmentViewSet(ResultActions, ReadOnlyModelViewSet[Assessment]):
     @extend_schema(request=shapes.MoveVersionSerializer, responses={200: shapes.MoveAccountSerializer, **REFUSALS})
     @action(detail=True, methods=["post"])
     def move(self, request: Request, uid: Any = None) -> Response:
-        """Tell what going on with the newest version of the instrument keeps and loses; with `confirm` do it."""
+        """Tell what going on with a newer version of the instrument keeps and loses; with `confirm` do it."""
         data = valid(shapes.MoveVersionSerializer, request.data)
         assessment = self.get_object()
         policies.check_move(user_of(request), assessment)
-        document = library.latest("instrument", assessment.instrument.slug)
+        document = _version(assessment, data.get("version"))
+        policies.check_move(user_of(request), assessment, document)
         if data["confirm"]:
             account = services.move_to_version(assessment, document, by=user_of(request), rescale=data["rescale"])
         else:
             account = services.preview_move(assessment, document, rescale=data["rescale"])
-        return Response(_account(account))
+        return Response(_account(account) | {"version": document.version, "moved": data["confirm"]})
 
     @extend_schema(filters=False, responses={200: shapes.InvitationSerializer(many=True), **error_answers(404)})
     @action(detail=True, pagination_class=None, filter_backends=[])
@@ -166,6 +170,16 @@ class AssessmentViewSet(ResultActions, ReadOnlyModelViewSet[Assessment]):
         return self._present()
 
 
+def _version(assessment: Assessment, version: int | None) -> Document:
+    slug = assessment.instrument.slug
+    if version is None:
+        return library.latest("instrument", slug)
+    found = Document.objects.filter(kind="instrument", slug=slug, version=version).first()
+    if found is None:
+        raise Invalid(_("The library has no version %(version)s of this instrument."), field="version", version=version)
+    return found
+
+
 def _account(account: Account) -> dict[str, Any]:
     return {
         "kept": account.kept,
@@ -178,5 +192,6 @@ def _account(account: Account) -> dict[str, Any]:
             for item in account.rescaled
         ],
         "lost": [{"factor": item.factor, "reason": item.reason} for item in account.lost],
+        "reworded": account.reworded,
         "new": account.new,
     }

@@ -190,8 +190,12 @@ class UnsettleSerializer(serializers.Serializer[Any]):
 
 
 class MoveVersionSerializer(serializers.Serializer[Any]):
-    """Whether scores on another scale are moved to the same place of the new one. Without `confirm` nothing changes."""
+    """Whether scores on another scale are moved to the same place of the new one. Without `confirm` nothing changes.
 
+    `version` is the one that the account told of; the newest where it is left out.
+    """
+
+    version = serializers.IntegerField(min_value=1, max_value=2_000_000_000, required=False)
     rescale = serializers.BooleanField(default=False)
     confirm = serializers.BooleanField(default=False)
 
@@ -208,11 +212,17 @@ class LostSerializer(serializers.Serializer[Any]):
 
 
 class MoveAccountSerializer(serializers.Serializer[Any]):
-    """What going on with the newest version keeps, rescales and loses; `new` factors were not asked before."""
+    """What going on with a newer `version` keeps, rescales and loses.
 
+    `reworded` factors keep their answers though they are asked in other words; `new` ones were not asked before.
+    """
+
+    version = serializers.IntegerField()
+    moved = serializers.BooleanField()
     kept = serializers.ListField(child=serializers.CharField())
     rescaled = MovedSerializer(many=True)
     lost = LostSerializer(many=True)
+    reworded = serializers.ListField(child=serializers.CharField())
     new = serializers.ListField(child=serializers.CharField())
 
 

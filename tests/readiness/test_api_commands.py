@@ -12,6 +12,7 @@ from readiness import services
 from readiness.models import Assessment, Sheet
 from readiness.workflow import Mode
 from tests.factories.readiness import REFERENCE, filled, submitted
+from tests.readiness.test_moving import newer
 from tests.readiness.test_workbooks import changed, typed
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -196,6 +197,23 @@ def test_a_workbook_is_looked_at_then_taken(cast: SimpleNamespace, api_of: ApiOf
     assert send(api_of(cast.dov), content).status_code == 403
     assert api_of(cast.dov).get(f"{address}/workbook/").status_code == 403
     assert send(api_of(cast.olga), content).status_code == 404
+
+
+def test_an_assessment_moves_to_the_version_whose_account_was_read(cast: SimpleNamespace, api_of: ApiOf) -> None:
+    assessment, api = filled(cast.support, by=cast.ada), api_of(cast.ada)
+    address = f"assessments/{assessment.uid}/move"
+    post(api, address, code=409)
+    newer()
+
+    told = post(api, address)
+
+    assert (told["version"], told["moved"], len(told["kept"])) == (2, False, 19)
+    assert told["lost"] == [{"factor": "data_quality", "reason": "gone"}]
+    assert (told["new"], told["reworded"]) == (["data_lineage"], ["data_accessibility"])
+    assert post(api, address, {"version": 9}, code=400)["error"]["field"] == "version"
+    assert post(api, address, {"version": 2, "confirm": True})["moved"]
+    assert api.get(f"{ROOT}/assessments/{assessment.uid}/").json()["instrument"].endswith("@2")
+    post(api_of(cast.dov), address, code=403)
 
 
 def test_a_token_that_may_only_read_changes_nothing(cast: SimpleNamespace, api_of: ApiOf, blind: Assessment) -> None:
