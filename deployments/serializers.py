@@ -122,6 +122,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=TEXT_LIMIT)
 
 
+@extend_schema_serializer(component_name="RolloutMove")
 class MoveSerializer(ReasonSerializer):
     """To which version of its document something moves, and why."""
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -76,6 +76,7 @@ class PublishSerializer(TextSerializer):
     after = serializers.IntegerField(required=False, min_value=0, max_value=2_000_000_000)
 
 
+@extend_schema_serializer(component_name="DocumentChange")
 class ChangeSerializer(serializers.Serializer[Any]):
     """One difference: what happened, the steps that lead to its place, and the lines before and after."""
 
