@@ -2,8 +2,13 @@
 
 from django.urls import path
 
+from roi.api.business import BusinessCaseViewSet
 from roi.api.ledger import LedgerViewSet
 from roi.api.value import RateViewSet, ValueView
 
-ROUTES = [("ledger", LedgerViewSet, "ledger"), ("rates", RateViewSet, "rate")]
+ROUTES = [
+    ("ledger", LedgerViewSet, "ledger"),
+    ("rates", RateViewSet, "rate"),
+    ("business-cases", BusinessCaseViewSet, "business-case"),
+]
 URLS = [path("value/", ValueView.as_view(), name="value")]
