@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from rest_framework.test import APIClient
 
 from foundation.people import services as people
@@ -17,6 +19,10 @@ from foundation.people.models import Unit, User
 from tests.browser import chromium  # noqa: F401  (the one browser of the run, for every folder of tests)
 
 BOARD_SEATS = 8
+
+# The same examples in every run, and no failure because a busy machine makes them slowly.
+examples.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)
