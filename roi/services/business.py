@@ -153,10 +153,18 @@ def approve(version: BusinessCase, *, by: Actor, note: str = "") -> BusinessCase
 
 
 @transaction.atomic
-def simulate(version: BusinessCase, *, by: Actor, draws: int = USUAL_DRAWS, seed: int | None = None) -> Simulation:
+def simulate(
+    version: BusinessCase,
+    *,
+    by: Actor,
+    draws: int = USUAL_DRAWS,
+    seed: int | None = None,
+    at_once: bool = False,
+) -> Simulation:
     """Have the futures of a version drawn by the worker; without a seed one is chosen and stored.
 
-    Raises Denied, Conflict, Invalid at `draws` or `seed`.
+    With `at_once` they are drawn here and now, without a job: for programs that wait for the result. Raises Denied,
+    Conflict, Invalid at `draws` or `seed`.
     """
     policies.check_simulate(by, version)
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
@@ -171,9 +179,13 @@ def simulate(version: BusinessCase, *, by: Actor, draws: int = USUAL_DRAWS, seed
         draws=draws,
         asked_by=person(by),
     )
+    audit.record("roi.simulation.requested", asked, by=by, draws=draws, seed=asked.seed)
+    if at_once:
+        run_simulation(str(asked.uid))
+        asked.refresh_from_db()
+        return asked
     asked.job = jobs.enqueue("roi.simulate", by=by, params={"simulation": str(asked.uid)}, unit=version.case.unit)
     asked.save(update_fields=["job"])
-    audit.record("roi.simulation.requested", asked, by=by, draws=draws, seed=asked.seed)
     return asked
 
 

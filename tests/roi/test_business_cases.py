@@ -195,6 +195,12 @@ def test_futures_are_drawn_by_the_worker_and_the_seed_draws_them_again(
     assert first.job.state == "done"
 
 
+def test_a_program_may_wait_for_the_futures(case: UseCase) -> None:
+    found = services.simulate(drafted(case, content=uncertain()), by=COMMAND_LINE, draws=1000, seed=7, at_once=True)
+    assert found.job is None
+    assert found.result["value"]["p10"] < found.result["value"]["p90"]
+
+
 @pytest.mark.parametrize(("given", "field"), [({"draws": 10}, "draws"), ({"seed": -1}, "seed")])
 def test_a_simulation_with_impossible_terms_is_refused(case: UseCase, given: dict[str, int], field: str) -> None:
     with pytest.raises(Invalid) as error:
