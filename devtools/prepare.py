@@ -30,6 +30,10 @@ def main() -> int:
         return 1
     except (CommandError, ImproperlyConfigured, DatabaseError) as error:
         print(f"The demo cannot be prepared: {error}")
+        print(
+            "If another version of the product made it, start afresh: "
+            "remove the folder var, or choose another DATABASE_URL."
+        )
         return 1
     return 0
 
