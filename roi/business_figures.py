@@ -107,7 +107,7 @@ def _annualized(content: Content, found: Worth) -> Figure:
     return _share(
         "annualized", _("ROI a year"), found.annualized_roi, _("(1 + ROI) to the power of 1 / years, less 1."),
         _("over %(years)s years") % {"years": words.number(content.years)},
-        _(NO_COST) if found.roi is None else _("A total loss has no yearly rate."),
+        _(NO_COST) if found.roi is None else _("A total loss has no yearly rate, nor has one beyond a billion."),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from roi.workflow import Kind
 
 LONGEST, MOST_LINES, MOST_ASSUMPTIONS, MOST_STAGES = 240, 60, 30, 8
 LARGEST = Decimal(10) ** 12
-HIGHEST_RATE = Decimal(10)
+LOWEST_RATE, HIGHEST_RATE = Decimal("-0.5"), Decimal(10)
 
 Pattern = Literal["once", "monthly", "spread"]
 PATTERNS: dict[str, str] = {
@@ -152,8 +152,8 @@ def check(content: Content, categories: Mapping[str, Kind]) -> Content:
     content.first_month  # noqa: B018  (reading it checks it)
     if not 1 <= content.months <= LONGEST:
         raise Invalid(_("Enter a number of months from 1 to %(most)s."), field="months", most=LONGEST)
-    if finance.check_rate(content.rate) > HIGHEST_RATE:
-        raise Invalid(_("A discount rate of more than 1,000% a year is a mistake."), field="rate")
+    if not LOWEST_RATE <= finance.check_rate(content.rate) <= HIGHEST_RATE:
+        raise Invalid(_("A discount rate lies between −50% and 1,000% a year."), field="rate")
     if not content.lines:
         raise Invalid(_("Enter at least one cost or benefit."), field="lines")
     for name, most in (("lines", MOST_LINES), ("assumptions", MOST_ASSUMPTIONS), ("stages", MOST_STAGES)):

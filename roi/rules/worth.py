@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from foundation.kernel.money import Money, exponent
+from foundation.kernel.text import gettext_noop as _
 from roi.rules import finance, options, simulation
 from roi.rules.cases import Content, Line, Scenario
 from roi.rules.estimates import Estimate
@@ -36,6 +37,15 @@ def flows_of(line: Line, content: Content, values: Values) -> list[int]:
     parts = evenly(minor, line.count) if line.pattern == "spread" else [minor] * line.count
     row[line.first : line.first + line.count] = parts
     return row
+
+
+LARGEST_SHARE = Decimal(10) ** 9
+TOO_LARGE = _("The rate is so large that it means nothing.")
+
+
+def _meaningful(value: Decimal | None) -> Decimal | None:
+    """Return a share; None for one beyond a billion, which divides by next to nothing."""
+    return value if value is not None and abs(value) <= LARGEST_SHARE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +117,26 @@ def worth(content: Content, scenario: Scenario = Scenario.BASE) -> Worth:
         npv=money(present_benefits - present_costs),
         present_costs=money(present_costs),
         present_benefits=money(present_benefits),
-        roi=roi,
-        annualized_roi=finance.annualized(roi, content.years),
-        irr=Return(tuple(finance.yearly(each) for each in found.rates), found.reason),
-        mirr=None if modified is None else finance.yearly(modified),
+        roi=_meaningful(roi),
+        annualized_roi=_meaningful(finance.annualized(roi, content.years)),
+        irr=_yearly(found),
+        mirr=_meaningful(None if modified is None else finance.yearly(modified)),
         payback=finance.payback(net),
         discounted_payback=finance.discounted_payback(rate, net, timing),
         equivalent_annual_cost=None if yearly_cost is None else money(yearly_cost),
-        benefit_cost_ratio=finance.benefit_cost_ratio(present_benefits, present_costs),
-        profitability_index=finance.profitability_index(present_benefits - present_costs, max(-net[0], Decimal(0))),
+        benefit_cost_ratio=_meaningful(finance.benefit_cost_ratio(present_benefits, present_costs)),
+        profitability_index=_meaningful(
+            finance.profitability_index(present_benefits - present_costs, max(-net[0], Decimal(0)))
+        ),
         invested_at_start=money(max(-net[0], Decimal(0))),
+    )
+
+
+def _yearly(found: Return) -> Return:
+    """Return monthly rates as yearly ones; none where one is beyond meaning."""
+    rates = tuple(finance.yearly(each) for each in found.rates)
+    return (
+        Return(rates, found.reason) if all(_meaningful(rate) is not None for rate in rates) else Return((), TOO_LARGE)
     )
 
 

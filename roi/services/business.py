@@ -88,11 +88,16 @@ def _figures(content: Content) -> dict[str, Any]:
         "delay_minor": delay.cost.minor if delay else None,
         "urgency_minor": delay.urgency.minor if delay else None,
     }
-    for minor in amounts.values():
-        Money.of(Money(minor or 0, content.currency).amount, content.currency, field="lines")
+    for scenario in cases.Scenario:
+        ends = worth.worth(content, scenario)
+        for amount in (ends.costs, ends.benefits, ends.present_costs, ends.present_benefits):
+            Money.of(amount.amount, content.currency, field="lines")
+    if stages := worth.staged(content):
+        for node in (*stages.nodes, stages.committed):
+            Money.of(round(node), content.currency, field="payoff")
     roi, payback = found.roi, found.payback.periods
     return amounts | {
-        "roi": None if roi is None or roi >= Decimal(10) ** 13 else round(roi, 6),
+        "roi": None if roi is None else round(roi, 6),
         "payback": None if payback is None else round(payback, 2),
     }
 

@@ -77,6 +77,12 @@ def test_a_case_without_cost_has_no_ratio() -> None:
     assert found.payback.periods is None
 
 
+def test_a_rate_beyond_meaning_is_undefined_and_says_so() -> None:
+    found = worth.worth(content(cost(points("0.01")), benefit(points(10**12), last=1), months=2))
+    assert (found.roi, found.annualized_roi, found.irr.rate, found.mirr) == (None, None, None, None)
+    assert found.irr.reason == worth.TOO_LARGE
+
+
 def test_a_discount_rate_of_zero_leaves_the_sums_as_they_are() -> None:
     found = worth.worth(content(rate=Decimal(0)))
     assert found.npv == found.net
@@ -141,6 +147,7 @@ def test_what_is_no_business_case_is_refused() -> None:
     ("change", "field"),
     [
         ({"rate": Decimal(-1)}, "rate"),
+        ({"rate": Decimal("-0.51")}, "rate"),
         ({"rate": Decimal(11)}, "rate"),
         ({"months": 0}, "months"),
         ({"months": 241}, "months"),

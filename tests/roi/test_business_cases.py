@@ -15,6 +15,7 @@ from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import User
 from roi import business_queries, services
 from roi.business_models import BusinessCase
+from roi.rules.estimates import Estimate
 from roi.workflow import Basis
 from tests.factories.business_cases import TEMPLATES, benefit, content, points, uncertain
 from tests.factories.roi import START, invested, returned
@@ -80,8 +81,9 @@ def test_only_the_reporting_currency_is_written_in(case: UseCase) -> None:
     assert error.value.field == "currency"
 
 
-def test_sums_that_no_column_holds_are_refused(case: UseCase) -> None:
-    line = benefit(points(10**12))
+@pytest.mark.parametrize("amount", [points(10**12), points(1, 2, 10**12)])
+def test_sums_that_no_column_holds_are_refused_in_whatever_scenario(case: UseCase, amount: Estimate) -> None:
+    line = benefit(amount)
     rows = [msgspec.structs.replace(line, key=str(number)) for number in range(50)]
     with pytest.raises(Invalid):
         drafted(case, content=content(*rows))
