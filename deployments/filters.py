@@ -1,16 +1,12 @@
 """The filters of rollouts."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from deployments.models import Rollout
 from deployments.workflow import State
-from foundation.people.models import Unit
-from foundation.people.permissions import Permission
-from foundation.people.queries import access_of, unit_choices
-from foundation.ui.filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from foundation.people.filters import BelowUnit
+from foundation.ui.filters import BooleanFilter, CharFilter, ChoiceFilter
 from library.kinds.stage_plan import LADDER
 from usecases.models import key_of
 from usecases.workflow import LABELS, Stage
@@ -18,7 +14,7 @@ from usecases.workflow import LABELS, Stage
 NOT_STARTED = "none"
 
 
-class RolloutFilters(FilterSet):
+class RolloutFilters(BelowUnit):
     state = ChoiceFilter(label=_("State"), choices=[(s.value, _(s.label)) for s in State])
     stage = ChoiceFilter(
         label=_("Stage"), method="of_stage",
@@ -31,16 +27,6 @@ class RolloutFilters(FilterSet):
     class Meta:
         model = Rollout
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
-
-    def in_unit(self, queryset: QuerySet[Rollout], name: str, value: str) -> QuerySet[Rollout]:
-        """Rollouts that take place in a unit or below it; a unit that this person may not see finds nothing."""
-        readable = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value)
-        path = readable.values_list("path", flat=True).first()
-        return queryset.filter(unit__path__startswith=path) if path else queryset.none()
 
     def of_stage(self, queryset: QuerySet[Rollout], name: str, value: str) -> QuerySet[Rollout]:
         """Rollouts in a stage, or before their first."""

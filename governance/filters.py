@@ -7,10 +7,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.people.models import Unit
-from foundation.people.permissions import Permission
-from foundation.people.queries import access_of, unit_choices
-from foundation.ui.filters import CharFilter, ChoiceFilter, FilterSet
+from foundation.people.filters import BelowUnit
+from foundation.ui.filters import CharFilter, ChoiceFilter
 from governance.rules import RENEWAL_DAYS
 from governance.workflow import ConditionState, Standing, State
 from usecases.workflow import TIER_LABELS
@@ -19,24 +17,7 @@ MINE = "mine"
 LAPSING = "lapsing"
 
 
-class _InUnit(FilterSet):
-    """A list narrowed to a unit and all below it."""
-
-    unit_path = ""
-
-    unit = ChoiceFilter(label=_("Unit"), method="in_unit", empty_label=_("All units"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
-
-    def in_unit(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """A unit that this person may not see finds nothing."""
-        unit = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value).first()
-        return rows.filter(**{f"{self.unit_path}__startswith": unit.path}) if unit else rows.none()
-
-
-class ReviewFilters(_InUnit):
+class ReviewFilters(BelowUnit):
     """State, tier, unit, category of the use case, and approvals about to lapse."""
 
     unit_path = "case__unit__path"
@@ -64,7 +45,7 @@ class ReviewFilters(_InUnit):
         )
 
 
-class ConditionFilters(_InUnit):
+class ConditionFilters(BelowUnit):
     """State, kind, owner and unit."""
 
     unit_path = "review__case__unit__path"

@@ -6,30 +6,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.people.models import Unit
-from foundation.people.permissions import Permission
-from foundation.people.queries import access_of, unit_choices
-from foundation.ui.filters import ChoiceFilter, FilterSet
+from foundation.people.filters import BelowUnit
+from foundation.ui.filters import ChoiceFilter
 from library import queries as library
 from readiness.models import ActionItem, Assessment, Process, UnitProfile
 from readiness.workflow import ACTION_LABELS, LABELS, ActionState, State
 
 OVERDUE, MINE = "overdue", "mine"
-
-
-class BelowUnit(FilterSet):
-    """A list narrowed to a unit and all below it."""
-
-    unit = ChoiceFilter(label=_("Unit"), method="in_unit", empty_label=_("All units"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
-
-    def in_unit(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """A unit and all below it; one that this person may not see finds nothing."""
-        unit = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value).first()
-        return rows.filter(unit__path__startswith=unit.path) if unit else rows.none()
 
 
 class AssessmentFilters(BelowUnit):

@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from foundation.kernel.money import Money
 from foundation.kernel.tones import Tone
-from foundation.people.models import Unit
-from foundation.people.permissions import Permission
-from foundation.people.queries import unit_choices
+from foundation.people.filters import BelowUnit
 from foundation.ui.columns import LinkColumn, MoneyColumn, NumberColumn, PercentColumn, StatusColumn, TextColumn
-from foundation.ui.filters import ChoiceFilter, FilterSet
+from foundation.ui.filters import ChoiceFilter
 from foundation.ui.tables import Table
 from roi.business_models import BusinessCase
 from usecases.models import reference_of
@@ -74,10 +72,11 @@ class BusinessCaseTable(Table):
         order_by = ("-urgency",)
 
 
-class BusinessCaseFilters(FilterSet):
+class BusinessCaseFilters(BelowUnit):
     """By unit and by state."""
 
-    unit = ChoiceFilter(label=gettext_lazy("Unit"), method="below_unit", empty_label=gettext_lazy("All units"))
+    unit_path = "case__unit__path"
+
     state = ChoiceFilter(
         label=gettext_lazy("State"),
         method="in_state",
@@ -87,15 +86,6 @@ class BusinessCaseFilters(FilterSet):
     class Meta:
         model = BusinessCase
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
-
-    def below_unit(self, queryset: Rows, name: str, value: str) -> Rows:
-        """Those of the unit and of all below it."""
-        path = Unit.objects.filter(uid=value).values_list("path", flat=True).first()
-        return queryset.filter(case__unit__path__startswith=path) if path else queryset.none()
 
     def in_state(self, queryset: Rows, name: str, value: str) -> Rows:
         """Approved by finance, or not yet."""

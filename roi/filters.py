@@ -6,10 +6,8 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from foundation.people.models import Unit
-from foundation.people.permissions import Permission
-from foundation.people.queries import unit_choices
-from foundation.ui.filters import ChoiceFilter, FilterSet
+from foundation.people.filters import BelowUnit
+from foundation.ui.filters import ChoiceFilter
 from roi.forms import MonthField
 from roi.models import BASIS_CHOICES, CATEGORY_CHOICES, GRADE_CHOICES, KIND_CHOICES, LedgerEntry
 from usecases.models import key_of
@@ -27,10 +25,9 @@ class MonthFilter(django_filters.Filter):
         return qs.filter(**{f"period__{self.lookup_expr}": value.first_day}) if value else qs
 
 
-class LedgerFilters(FilterSet):
+class LedgerFilters(BelowUnit):
     """Filters of the ledger; the same names in the links of figures and charts."""
 
-    unit = ChoiceFilter(label=_("Unit"), method="below_unit", empty_label=_("All units"))
     case = django_filters.CharFilter(label=_("Use case"), method="of_case", max_length=30)
     kind = ChoiceFilter(label=_("Kind"), choices=KIND_CHOICES)
     category = ChoiceFilter(label=_("Category"), choices=CATEGORY_CHOICES)
@@ -46,15 +43,6 @@ class LedgerFilters(FilterSet):
     class Meta:
         model = LedgerEntry
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["choices"] = unit_choices(self.request.user, Permission.READ)
-
-    def below_unit(self, queryset: Entries, name: str, value: str) -> Entries:
-        """Entries of the unit and of all below it."""
-        path = Unit.objects.filter(uid=value).values_list("path", flat=True).first()
-        return queryset.filter(unit__path__startswith=path) if path else queryset.none()
 
     def of_case(self, queryset: Entries, name: str, value: str) -> Entries:
         """Entries of the case with this reference."""

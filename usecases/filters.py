@@ -6,10 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.people.models import Unit
-from foundation.people.permissions import Permission
-from foundation.people.queries import access_of, unit_choices
-from foundation.ui.filters import ChoiceFilter, FilterSet
+from foundation.people.filters import BelowUnit
+from foundation.ui.filters import ChoiceFilter
 from usecases import queries, workflow
 from usecases.workflow import LADDER, ReviewState, Source, Stage
 
@@ -28,10 +26,9 @@ def _review_choices() -> list[tuple[str, str]]:
     return [*states, (NOT_YET_REVIEWED, gettext("Imported, not yet reviewed")), *standings]
 
 
-class CaseFilters(FilterSet):
+class CaseFilters(BelowUnit):
     """Unit (and all below it), stage, tier, band, category, owner, and where the review stands."""
 
-    unit = ChoiceFilter(label=_("Unit"), method="in_unit", empty_label=_("All units"))
     stage = ChoiceFilter(label=_("Stage"), method="at_stage", empty_label=_("All stages"))
     tier = ChoiceFilter(label=_("Risk tier"), method="of_tier", empty_label=_("All tiers"))
     band = ChoiceFilter(label=_("Priority"), method="in_band", empty_label=_("All priorities"))
@@ -44,7 +41,6 @@ class CaseFilters(FilterSet):
         user = self.request.user
         bands = queries.bands_in_use()
         choices = {
-            "unit": unit_choices(user, Permission.READ),
             "stage": _stage_choices(),
             "tier": [(key or NONE, gettext(label)) for key, label in workflow.TIER_LABELS.items()],
             "review": _review_choices(),
@@ -54,11 +50,6 @@ class CaseFilters(FilterSet):
         }
         for name, found in choices.items():
             self.filters[name].extra["choices"] = found
-
-    def in_unit(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """A unit and all below it; an address with a unit that this person may not see finds nothing."""
-        unit = Unit.objects.filter(access_of(self.request.user).q(Permission.READ, "path"), uid=value).first()
-        return rows.filter(unit__path__startswith=unit.path) if unit else rows.none()
 
     def at_stage(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A stage, or everything on hold."""
