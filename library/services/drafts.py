@@ -19,6 +19,7 @@ from library.starting import blank
 from library.yaml_source import MAX_BYTES
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_NAMING = re.compile(r"^(kind|slug): *([a-z0-9_-]+) *$", re.MULTILINE)
 
 
 class Overtaken(Conflict):
@@ -47,6 +48,8 @@ def start_draft_from_text(*, by: Actor, kind: str = "", slug: str = "", text: st
     written = as_text(text)
     named = _named_in(written)
     kind, slug = named.get("kind", kind), named.get("slug", slug)
+    if kind not in KINDS and named.get("kind"):
+        raise Invalid(_("There is no kind “%(kind)s” of document; choose one that there is."), field="kind", kind=kind)
     if kind not in KINDS:
         raise Invalid(_("Choose the kind of document; the file does not name one that is known."), field="kind")
     if not _SLUG.fullmatch(slug) or len(slug) > 64:
@@ -72,11 +75,11 @@ def as_text(text: str | bytes) -> str:
 
 
 def _named_in(text: str) -> dict[str, str]:
-    """The kind and slug that a text names, where it can be read at all."""
+    """The kind and slug that a text names; of one that cannot be read, what its first lines of that form say."""
     try:
         data = yaml_source.read(text) if text.strip() else None
     except DomainError:
-        return {}
+        return {name: value for name, value in reversed(_NAMING.findall(text)) if value in KINDS or name == "slug"}
     if not isinstance(data, dict):
         return {}
     return {name: data[name] for name in ("kind", "slug") if isinstance(data.get(name), str)}

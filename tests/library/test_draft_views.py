@@ -129,6 +129,18 @@ def test_a_new_document_starts_from_a_kind_or_a_file(client_of: ClientOf, publis
     assert "Choose the kind" in lost.content.decode()
 
 
+def test_a_file_that_cannot_be_read_becomes_a_draft_with_its_problem(client_of: ClientOf, publisher: User) -> None:
+    client = client_of(publisher)
+
+    def send(content: bytes) -> str:
+        file = SimpleUploadedFile("g.yaml", content)
+        return client.post("/library/drafts/new/", {"file": file, "slug": "ours"}, follow=True).content.decode()
+
+    assert "Line 3: the field “slug” stands twice." in send(b"kind: gate\nslug: twice\nslug: again\n")
+    assert "Line 2 uses an anchor or alias" in send(b"kind: gate\ncriteria: &all\n- *all\n")
+    assert "There is no kind “gatee” of document" in send(b"kind: gatee\nslug: other\n")
+
+
 def test_a_draft_is_read_compared_and_published(client_of: ClientOf, publisher: User, draft: Draft) -> None:
     client = client_of(publisher)
     text = draft.text.replace("title: " + draft.title, "title: Next stage, stricter")
