@@ -1,7 +1,7 @@
 """What becomes of answers when a gate or a rollout moves to another version of its document; plain Python.
 
 An item is known by its key. It stays with its answer where it still asks the same; where the question, its binding or
-its threshold changed it has to be answered again; where it is gone its answer is not taken along.
+what it must reach changed it has to be answered again; where it is gone its answer is not taken along.
 """
 
 from collections.abc import Mapping
@@ -15,12 +15,13 @@ Keys = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class GateMove:
-    """Keys of the items of a checklist by what becomes of their answers."""
+    """Keys of the items of a checklist by what becomes of their answers; `relevelled` weigh differently from now on."""
 
     kept: tuple[str, ...]
     changed: tuple[str, ...]
     added: tuple[str, ...]
     lost: tuple[str, ...]
+    relevelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ def gate_move(before: Gate, after: Gate) -> GateMove:
     old = {item.key: _asked(item) for item in before.criteria}
     new = {item.key: _asked(item) for item in after.criteria}
     kept, changed, added, lost = _sorted(old, new)
-    return GateMove(kept, changed, added, lost)
+    levels = {item.key: item.level for item in before.criteria}
+    relevelled = tuple(item.key for item in after.criteria if levels.get(item.key, item.level) != item.level)
+    return GateMove(kept, changed, added, lost, relevelled)
 
 
 def plan_move(before: StagePlan, after: StagePlan, *, over: frozenset[str] = frozenset()) -> PlanMove:
@@ -65,7 +68,7 @@ def check_name(stage: str, check: ExitCheck) -> str:
 
 
 def _asked(item: Criterion) -> object:
-    return (item.ask, item.binding, item.more_than)
+    return (item.ask, item.binding, item.more_than, item.instrument, item.dimension, item.at_least)
 
 
 def _sorted(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[Keys, Keys, Keys, Keys]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from deployments.models import Gate, Rollout
 from deployments.moves import GateMove, PlanMove, gate_move, plan_move
-from deployments.workflow import GateState, State
+from deployments.workflow import GateState, Level, State
 from foundation.kernel.tones import Tone
 from foundation.people.actors import Actor
 from library.effects import Cell, Effect
@@ -43,9 +43,15 @@ def checklist_effects(actor: Actor, before: Document, after: Checklist) -> Itera
     labels = {ask.key: ask.ask for ask in (*before.parsed.criteria, *after.criteria)}
     yield Effect(
         _("%(kept)s items stay, %(changed)s change, %(added)s are new, %(lost)s fall away.") % _counts(move),
-        tone=Tone.WARN if move.changed or move.lost or move.added else Tone.INFO,
+        tone=Tone.WARN if move.changed or move.lost or move.added or move.relevelled else Tone.INFO,
         columns=((_("Item"), False), (_("What becomes of it"), False)),
-        rows=tuple((Cell(labels[key]), Cell(words, tone=tone)) for keys, words, tone in _groups(move) for key in keys),
+        rows=(
+            *((Cell(labels[key]), Cell(words, tone=tone)) for keys, words, tone in _groups(move) for key in keys),
+            *(
+                (Cell(labels[key]), Cell(words, tone=Tone.WARN))
+                for key, words in new_levels(move, before.parsed, after)
+            ),
+        ),
     )
     rows = Gate.objects.visible_to(actor).open().filter(document__kind=before.kind, document__slug=before.slug)
     count = rows.count()
@@ -62,6 +68,16 @@ def checklist_effects(actor: Actor, before: Document, after: Checklist) -> Itera
             for gate in rows.select_related("document", "rollout__case").order_by("opened_at", "id")[:MOST_SHOWN]
         ),
     )  # fmt: skip
+
+
+def new_levels(move: GateMove, before: Checklist, after: Checklist) -> Iterator[tuple[str, str]]:
+    """Yield each item that weighs differently in another version of its checklist, with its level before and after."""
+    old = {item.key: item.level for item in before.criteria}
+    new = {item.key: item.level for item in after.criteria}
+    for key in move.relevelled:
+        yield key, _("“%(before)s” becomes “%(after)s”") % {
+            "before": Level(old[key]).label, "after": Level(new[key]).label,
+        }  # fmt: skip
 
 
 def plan_effects(actor: Actor, before: Document, after: StagePlan) -> Iterator[Effect]:

@@ -13,6 +13,7 @@ from deployments import services
 from deployments.forms import MoveForm
 from deployments.models import Gate, Rollout
 from deployments.moves import GateMove, PlanMove, gate_move, plan_move
+from deployments.queries.versions import new_levels
 from deployments.views.gates import find as find_gate
 from deployments.views.rollouts import find as find_rollout
 from deployments.views.rollouts import status
@@ -77,9 +78,11 @@ def _move(subject: Gate | Rollout, document: Document, request: Request, reason:
 def _account(subject: Gate | Rollout, present: Document, chosen: Document) -> dict[str, Any]:
     """The four groups of items in words, and the sentence above them."""
     move: GateMove | PlanMove
+    levels: list[tuple[str, str]] = []
     if isinstance(subject, Gate):
         move = gate_move(present.parsed, chosen.parsed)
         names = {item.key: item.ask for document in (present, chosen) for item in document.parsed.criteria}
+        levels = list(new_levels(move, present.parsed, chosen.parsed))
         rest = _("The gate as it is now is closed and stays readable with all its answers.")
     else:
         over = frozenset(run.key for run in subject.runs.all() if run.is_over)
@@ -94,7 +97,10 @@ def _account(subject: Gate | Rollout, present: Document, chosen: Document) -> di
         ("info", _("Is new"), move.added), ("bad", _("Falls away; its answer stays in the record"), move.lost),
     )  # fmt: skip
     return {
-        "rows": [(tone, words, names[key]) for tone, words, keys in reversed(groups) for key in keys],
+        "rows": [
+            *(("warn", words, names[key]) for key, words in levels),
+            *((tone, words, names[key]) for tone, words, keys in reversed(groups) for key in keys),
+        ],
         "counts": [(words, len(keys)) for _tone, words, keys in groups],
         "fits": getattr(move, "fits", True),
         "rest": rest,

@@ -7,6 +7,7 @@ import pytest
 
 from deployments import services
 from deployments.models import ExitCheck, Gate
+from deployments.moves import gate_move
 from foundation.audit.queries import history
 from foundation.kernel.errors import Conflict, Denied, Invalid
 from foundation.people.actors import COMMAND_LINE
@@ -66,6 +67,21 @@ def test_answers_to_items_that_ask_the_same_are_taken_along(cast: SimpleNamespac
     line = history(moved)[0]
     assert line.sentence.startswith("Ada Program opened ")
     assert line.reason == "Three more incidents"
+
+
+def test_a_higher_bar_is_asked_again_and_a_new_level_is_told(cast: SimpleNamespace) -> None:
+    before = library.latest("gate", "go-no-go")
+    body = before.data
+    bound = next(item for item in body["criteria"] if item.get("binding") == "readiness_result")
+    weighed = next(item for item in body["criteria"] if item["level"] == "should" and item is not bound)
+    bound["at_least"], weighed["level"] = "1.9", "must"
+    after = rules.parse(body)
+
+    move = gate_move(before.parsed, after)
+    told = [row for effect in effects.effects(cast.ada, before, after) for row in effect.rows]
+
+    assert (move.changed, move.relevelled) == ((bound["key"],), (weighed["key"],))
+    assert [str(row[1].text) for row in told if row[0].text == weighed["ask"]] == ["“Should” becomes “Must”"]
 
 
 def test_a_gate_is_moved_once_and_only_to_a_version_of_its_own_checklist(cast: SimpleNamespace, gate: Gate) -> None:
