@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 PROGRAM, EXECUTIVE, CHAIR, AUDITOR = "Priya Raman", "Eleanor Whitfield", "Grace Achterberg", "Dmitri Volkov"
 COUNSEL, CONTROLLER, ADMINISTRATOR = "Nathan Cole", "Mei-Ling Chow", "Karen Osborne"
 SUPPORT = "/use-cases/?q=Customer+support+automation"
+DRAFT = "/library/gate/go-no-go/"
 PATIENCE = 30_000
 """Milliseconds to wait for something that must appear; nothing waits longer than it takes."""
 
@@ -61,6 +62,14 @@ PAGES = (
         "Publish the board's principles with one example for each.",
     ),
     Shown("readiness-filling", PROGRAM, "/readiness/?q=Procurement", "Procurement"),
+    Shown("readiness-sheet", CHAIR, "/", "Give your view"),
+    Shown("readiness-map", PROGRAM, "/readiness/map/enterprise-readiness/"),
+    Shown("readiness-side-by-side", PROGRAM, "/readiness/side-by-side/business-unit-matrix/"),
+    Shown(
+        "readiness-compare-choose", PROGRAM, "/readiness/?q=Aldervane+Enterprise", "Aldervane Industries", "compare/"
+    ),
+    Shown("readiness-compare", PROGRAM, "/readiness/?q=Aldervane+Enterprise", "Aldervane Industries", "compare"),
+    Shown("readiness-processes", PROGRAM, "/readiness/processes/"),
     Shown("reviews", CHAIR, "/reviews/"),
     Shown("review-board", CHAIR, "/reviews/?q=credit+limits", "Recommended credit limits"),
     Shown("review-legal", COUNSEL, "/reviews/?q=resignation", "Early signs of resignation"),
@@ -86,6 +95,9 @@ PAGES = (
     Shown("library-taxonomy", PROGRAM, "/library/taxonomy/phase-2-deployments/"),
     Shown("library-new", ADMINISTRATOR, "/library/drafts/new/"),
     Shown("library-import", ADMINISTRATOR, "/library/import/"),
+    Shown("library-draft", ADMINISTRATOR, DRAFT, "Go on with the draft"),
+    Shown("library-draft-differences", ADMINISTRATOR, DRAFT, "Go on with the draft", "differences/"),
+    Shown("library-draft-effect", ADMINISTRATOR, DRAFT, "Go on with the draft", "effect/"),
     Shown("library-compare", PROGRAM, "/library/gate/go-no-go/compare/"),
     Shown("portfolio-model", PROGRAM, "/portfolio/model/"),
     Shown("people", ADMINISTRATOR, "/people/"),
@@ -114,6 +126,8 @@ def show(page: Page, shown: Shown, base: str = "") -> None:
         _follow(page, links.first)
     if shown.add == "gate":
         _follow(page, page.locator("main a[href*='/rollouts/gates/']").first)
+    elif shown.add == "compare":
+        _follow(page, page.locator("main").get_by_role("link", name="what changed").first)
     elif shown.add:
         page.goto(page.url.split("?")[0] + shown.add)
     settle(page)

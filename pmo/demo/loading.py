@@ -16,6 +16,7 @@ from pmo.demo import (
     cases_corporate,
     cases_customers,
     cases_products,
+    drafts,
     organization,
     ratings,
     value,
@@ -88,6 +89,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
         yield ratings.matrix(cast, code)
     for story in (ratings.engineers, ratings.capacity, ratings.process, ratings.use_case, ratings.action_items):
         yield story(cast)
+    yield drafts.stricter_gate(cast)
     for number, spec in enumerate(sorted(CASES, key=lambda case: -case.began), 1):
         yield life(spec, cast, number)
     yield business.write(cast, now.date())

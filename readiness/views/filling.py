@@ -90,12 +90,14 @@ def assessment_discard(request: Request, uid: UUID) -> HttpResponse:
 def _fill(request: Request, sheet: Sheet) -> HttpResponse:
     """The page with every question. A POST keeps all answers at once, and hands in when asked to."""
     errors: dict[str, str] = {}
+    trouble = _("Some answers could not be kept.")
     stale: Mapping[str, Answer] = {}
     typed: Mapping[str, Given] = {}
     if request.method == "POST":
         typed = given_in(request.POST)
         try:
             services.give_answers(sheet, typed, by=request.user)
+            trouble = _("Your answers are kept, but nothing is submitted yet.")
             return _handed_in(request, sheet) if "submit" in request.POST else _kept(request, sheet)
         except AnswerChanged as error:
             stale = error.current
@@ -114,6 +116,7 @@ def _fill(request: Request, sheet: Sheet) -> HttpResponse:
         "is_long": len(steps) > MOST_STEPS,
         "may_fill": sheet.is_open,
         "errors": errors,
+        "trouble": trouble,
         "stale": stale,
         "history": history(assessment) if sheet.is_joint else None,
     }

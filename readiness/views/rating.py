@@ -142,7 +142,7 @@ def factor_settle(request: Request, uid: UUID, factor: str) -> HttpResponse:
     words = Words(
         title=_("Settle “%(factor)s”") % {"factor": found.label},
         subject=str(assessment),
-        text=_("The score stands above the mean of the raters; the reason stands in the result and in the trail."),
+        text=_("The score takes the place of the mean of the raters; the reason stands beside it and in the trail."),
         submit=_("Settle"),
         back=f"{assessment.get_absolute_url()}#factor-{factor}",
         done=_("The factor is settled."),

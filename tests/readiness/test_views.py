@@ -55,7 +55,11 @@ def test_submitting_too_early_says_how_many_are_missing(cast: SimpleNamespace, c
     page = assessment.get_absolute_url()
     answer = client_of(cast.ada).post(f"{page}submit/", follow=True, headers={"referer": f"http://testserver{page}"})
 
+    together = client_of(cast.ada).post(page, {"submit": "1"})
+
     assert "19 of 20" in answer.content.decode()
+    assert together.status_code == 422
+    assert "Your answers are kept, but nothing is submitted yet." in together.content.decode()
     assert Assessment.objects.get().state == State.DRAFT
 
 
