@@ -93,7 +93,8 @@ def check(document: Instrument) -> list[Problem]:
         found.add(
             "scale.step", _("Steps of %(step)s do not lead from the lowest to the highest score."), step=scale.step
         )
-    if not scale.lowest < document.weak_below <= scale.highest:
+    stands = scale.lowest < scale.highest
+    if stands and not scale.lowest < document.weak_below <= scale.highest:
         found.add("weak_below", _("%(value)s does not lie on the scale."), value=document.weak_below)
     found.not_empty("dimensions", document.dimensions)
     found.same_keys("dimensions", (dimension.key for dimension in document.dimensions))
@@ -109,13 +110,14 @@ def check(document: Instrument) -> list[Problem]:
                 )
             _check_anchors(found, f"{place}.anchors", scale, factor.anchors)
     _check_weights(found, document)
-    found.bands("bands", document.bands, scale.lowest, scale.highest)
+    if stands:
+        found.bands("bands", document.bands, scale.lowest, scale.highest)
     return found
 
 
 def _check_anchors(found: Problems, place: str, scale: Scale, anchors: tuple[Anchor, ...]) -> None:
     scores = [anchor.score for anchor in anchors]
-    if any(not scale.lowest <= score <= scale.highest for score in scores):
+    if scale.lowest < scale.highest and any(not scale.lowest <= score <= scale.highest for score in scores):
         found.add(place, _("An anchor lies outside the scale."))
     if scores != sorted(set(scores)):
         found.add(place, _("Anchors go from the lowest to the highest score, each once."))

@@ -82,7 +82,7 @@ def test_a_scale_turned_around_is_refused() -> None:
     text = rules.to_yaml(queries.latest("instrument", "enterprise-readiness").parsed)
     text = text.replace("  lowest: 0\n  highest: 10", "  lowest: 10\n  highest: 0", 1)
 
-    assert any(sentence == "The highest score must lie above the lowest." for _line, sentence in found(text))
+    assert [sentence for _line, sentence in found(text)] == ["The highest score must lie above the lowest."]
 
 
 @pytest.mark.parametrize(
