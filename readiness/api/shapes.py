@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from foundation.ui.api import ErrorBodySerializer
@@ -108,6 +109,12 @@ class AnswersSerializer(serializers.Serializer[Any]):
     revisions = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=2_000_000_000), required=False
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what says nothing about any factor, such as scores under another name."""
+        if not any(name in attrs for name in ("scores", "not_known", "comments")):
+            raise serializers.ValidationError(gettext("Give scores, not_known or comments, by the keys of factors."))
+        return attrs
 
 
 class AnswerSerializer(serializers.ModelSerializer[Answer]):

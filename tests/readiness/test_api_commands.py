@@ -87,6 +87,16 @@ def test_not_known_is_an_answer_and_not_a_score(cast: SimpleNamespace, api_of: A
     assert (found["not_known"], key in found["scores"]) == ([key], False)
 
 
+def test_answers_under_another_name_are_refused_not_passed_over(cast: SimpleNamespace, api_of: ApiOf) -> None:
+    assessment = filled(cast.support, by=cast.ada)
+    path = f"/api/v1/assessments/{assessment.uid}/answers/"
+
+    answer = api_of(cast.ada).post(path, {"answers": {"data_quality": 5}}, format="json")
+
+    assert answer.status_code == 400
+    assert "Give scores, not_known or comments" in answer.content.decode()
+
+
 def test_an_assessment_is_submitted_reopened_with_a_reason_and_discarded(cast: SimpleNamespace, api_of: ApiOf) -> None:
     assessment, api = filled(cast.support, by=cast.ada, scores=(7,)), api_of(cast.ada)
     address = f"assessments/{assessment.uid}"
