@@ -121,6 +121,7 @@ def test_the_page_says_what_the_move_costs_before_it_happens(cast: SimpleNamespa
     assessment.refresh_from_db()
 
     assert "loses 1 answer" in page
+    assert "–" not in page[page.index("pm-figure-value") : page.index("Stay with the older version")]
     assert untouched
     assert assessment.instrument == document
     assert client_of(cast.dov).get(url).status_code == 403
