@@ -45,7 +45,7 @@ class AssessmentFilter(django_filters.FilterSet):
         }
 
 
-@extend_schema(responses={200: AssessmentSerializer, **error_answers(404)})
+@extend_schema(tags=["readiness"], responses={200: AssessmentSerializer, **error_answers(404)})
 class AssessmentViewSet(ResultActions, ReadOnlyModelViewSet[Assessment]):
     """The assessments of units that the caller may read."""
 

@@ -33,7 +33,7 @@ class ProcessFilter(django_filters.FilterSet):
         fields = {"unit__uid": ["exact"]}
 
 
-@extend_schema(responses={200: ProcessSerializer, **error_answers(404)})
+@extend_schema(tags=["readiness"], responses={200: ProcessSerializer, **error_answers(404)})
 class ProcessViewSet(ReadOnlyModelViewSet[Process]):
     """The processes of units that the caller may read."""
 
@@ -72,7 +72,7 @@ class ProcessViewSet(ReadOnlyModelViewSet[Process]):
         return Response(ProcessSerializer(services.archive_process(self.get_object(), by=user_of(request))).data)
 
 
-@extend_schema(responses={200: ActionSerializer, **error_answers(404)})
+@extend_schema(tags=["readiness"], responses={200: ActionSerializer, **error_answers(404)})
 class ActionViewSet(ReadOnlyModelViewSet[ActionItem]):
     """The action items of units that the caller may read."""
 

@@ -81,7 +81,7 @@ class ProfileFilter(django_filters.FilterSet):
         return rows.filter(unit__path__startswith=unit.path or "") if unit else rows.none()
 
 
-@extend_schema(responses={200: ProfileSerializer(many=True), **error_answers()})
+@extend_schema(tags=["readiness"], responses={200: ProfileSerializer(many=True), **error_answers()})
 class ProfileViewSet(ListModelMixin, GenericViewSet[UnitProfile]):
     """The latest result of each unit that the caller may read, of every instrument."""
 

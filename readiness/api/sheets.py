@@ -26,7 +26,7 @@ from readiness.workbooks.serving import XLSX, workbook_answer
 REFUSALS = error_answers(404, 409)
 
 
-@extend_schema(responses={200: SheetSerializer, **error_answers(404)})
+@extend_schema(tags=["readiness"], responses={200: SheetSerializer, **error_answers(404)})
 class SheetViewSet(ReadOnlyModelViewSet[Sheet]):
     """The sheets whose answers the caller may read: those of other raters only once rating is closed."""
 

@@ -15,14 +15,18 @@ def start(page: Page, unit: str) -> None:
     expect(page.locator("fieldset.rd-factor")).to_have_count(20)
 
 
+def give(page: Page, factor: str, score: str) -> None:
+    page.locator(f"#factor-{factor} label").get_by_text(score, exact=True).click()
+
+
 def test_an_answer_given_in_two_windows_is_chosen_between(inside: Callable[..., Page]) -> None:
     mine, theirs = inside(PROGRAM), inside(PROGRAM)
     start(mine, "Quality")
     theirs.goto(mine.url)
 
-    theirs.locator("#factor-data_quality input[value='2']").check(force=True)
+    give(theirs, "data_quality", "2")
     expect(theirs.locator("#progress")).to_contain_text("1 of 20")
-    mine.locator("#factor-data_quality input[value='9']").check(force=True)
+    give(mine, "data_quality", "9")
     box = mine.locator("#factor-data_quality")
     expect(box).to_contain_text("answered this meanwhile")
     box.get_by_role("button", name="Keep mine").click()
@@ -36,7 +40,7 @@ def test_an_answer_given_without_a_connection_is_sent_when_it_is_back(inside: Ca
     page = inside(PROGRAM)
     start(page, "Field Service")
     page.route("**/answer/", lambda route: route.fulfill(body="a page of the hotel instead"))
-    page.locator("#factor-data_volume input[value='3']").check(force=True)
+    give(page, "data_volume", "3")
     expect(page.locator("[data-state]")).to_contain_text("Not kept yet")
 
     page.unroute("**/answer/")

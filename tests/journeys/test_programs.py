@@ -20,7 +20,9 @@ def test_the_api_gives_the_figures_of_the_dashboard_and_is_documented(
     assert "140" in json.dumps(found["value"]) or "1.4" in json.dumps(found["value"])
     page = inside(EXECUTIVE)
     page.goto("/api/v1/docs/")
-    expect(page.get_by_text("/api/v1/use-cases/").first).to_be_visible()
+    page.get_by_role("button", name="Expand operation").first.wait_for()
+    page.locator("h3").filter(has_text="use cases").click()
+    expect(page.get_by_role("link", name="/api/v1/use-cases/", exact=True).first).to_be_visible()
 
 
 def test_a_case_is_scored_submitted_and_approved_by_programs_under_the_same_rules(
