@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
+AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 
 
@@ -30,3 +34,14 @@ def chromium() -> "Iterator[Browser]":
         browser.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def findings(page: "Page") -> list[str]:
+    """What axe finds serious on an open page, seen from its top: fixed bars cover parts of a page that scrolled."""
+    page.evaluate("scrollTo(0, 0)")
+    page.add_script_tag(path=str(AXE))
+    return [
+        f"{found['id']}: {found['nodes'][0]['html'][:200]}"
+        for found in page.evaluate(RULES)["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def read_content(folder: Path = CONTENT) -> list[Header]:
     for path in sorted(folder.rglob("*.yaml")):
         place = path.relative_to(folder).as_posix()
         try:
-            document = rules.read(path.read_bytes())
+            document = _read(path.read_bytes())
         except DomainError as error:
             raise BadFile(_("%(file)s: %(problem)s"), file=place, problem=str(error)) from None
         kind = KINDS[rules.kind_of(document)]
@@ -58,6 +59,12 @@ def read_content(folder: Path = CONTENT) -> list[Header]:
             raise BadFile(_("%(file)s: by its content it belongs at %(wanted)s."), file=place, wanted=wanted)
         documents.append(document)
     return sorted(documents, key=lambda document: (rules.kind_of(document), document.slug, document.version))
+
+
+@lru_cache(maxsize=256)
+def _read(content: bytes) -> Header:
+    """The document that a file says; the same bytes are read once in a process, since they can only say the same."""
+    return rules.read(content)
 
 
 def load_shipped(*, by: Actor, folder: Path = CONTENT) -> Loaded:

@@ -1,17 +1,14 @@
 """Every page: nothing said on the console, no serious accessibility finding, and a main path without a mouse."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from devtools.pages import PAGES, Shown, show
+from tests.browser import findings
 from tests.journeys.conftest import PROGRAM
 
-AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
-RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -42,12 +39,7 @@ def test_no_page_has_a_serious_accessibility_finding(inside: Callable[..., Page]
     serious = []
     for page, shown in pages_of_everyone(inside, theme=theme, audit=True):
         show(page, shown)
-        page.add_script_tag(path=str(AXE))
-        serious += [
-            f"{shown.name}: {found['id']}: {found['nodes'][0]['html'][:200]}"
-            for found in page.evaluate(RULES)["violations"]
-            if found["impact"] in ("serious", "critical")
-        ]
+        serious += [f"{shown.name}: {found}" for found in findings(page)]
     assert serious == []
 
 

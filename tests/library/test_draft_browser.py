@@ -1,24 +1,20 @@
 """The text of a draft in a real browser: numbered lines, a problem that leads to its line, accessibility, the phone."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from foundation.people.models import User
 from library import queries, services
 from library.models import Draft
+from tests.browser import findings
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("library"),
 ]  # fmt: skip
-
-AXE = Path(django_settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
-RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
 
 
 @pytest.fixture
@@ -88,15 +84,11 @@ def test_the_pages_of_a_draft_are_accessible_and_fit_a_phone(
     for part in ("", "effect/"):
         page = opened(draft.get_absolute_url() + part, width=390, theme=theme, audit=True)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
-        page.add_script_tag(path=str(AXE))
-        violations = page.evaluate(RULES)["violations"]
-        found += [(part, item["id"], item["nodes"][0]["html"][:120]) for item in violations]
+        found += [f"{part}: {finding}" for finding in findings(page)]
     fixed = draft.text.replace("level: maybe", "level: must").replace("title: ", "title: New ", 1)
     services.save_draft(draft, text=fixed, by=publisher, revision=2)
     for part in ("reading/", "differences/", "effect/"):
         page = opened(draft.get_absolute_url() + part, width=390, theme=theme, audit=True)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
-        page.add_script_tag(path=str(AXE))
-        violations = page.evaluate(RULES)["violations"]
-        found += [(part, item["id"], item["nodes"][0]["html"][:120]) for item in violations]
+        found += [f"{part}: {finding}" for finding in findings(page)]
     assert found == []

@@ -1,21 +1,20 @@
 """The frame in a real browser: accessibility, the security policy, keyboard, themes, the phone."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from devtools.pages import settle
 from foundation.people import services as people
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import User
+from tests.browser import findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(django_settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -61,16 +60,8 @@ def test_no_page_has_a_serious_accessibility_finding(
     opened: Callable[..., Page], size: dict[str, int], theme: str, path: str
 ) -> None:
     page = opened(path, size=size, theme=theme, audit=True)
-    if "gallery" in path:
-        page.wait_for_selector("[data-ready='1']")
-
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-
-    serious = [
-        v["id"] + ": " + v["nodes"][0]["html"] for v in found["violations"] if v["impact"] in ("serious", "critical")
-    ]
-    assert not serious
+    settle(page)
+    assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
 
 
