@@ -85,6 +85,8 @@ PAGES = (
     Shown("value-book", CONTROLLER, "/value/book/"),
     Shown("value-rates", CONTROLLER, "/value/rates/"),
     Shown("ledger", CONTROLLER, "/value/ledger/"),
+    Shown("business-cases", CONTROLLER, "/value/cases/"),
+    Shown("business-case", CONTROLLER, "/value/cases/", "Document processing"),
     Shown("library", PROGRAM, "/library/"),
     Shown("library-instrument", PROGRAM, "/library/instrument/enterprise-readiness/"),
     Shown("library-model", PROGRAM, "/library/scoring_model/weighted-value/"),
