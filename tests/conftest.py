@@ -25,6 +25,11 @@ examples.register_profile("steady", derandomize=True, deadline=None, suppress_he
 examples.load_profile("steady")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Raw content is named by its length: what it holds (the time in an archive, for one) may differ from run to run."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """Every test begins with nothing kept."""
