@@ -26,7 +26,7 @@ examples.load_profile("steady")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Raw content is named by its length: what it holds (the time in an archive, for one) may differ from run to run."""
+    """Raw content is named by its length: what it holds (the time in an archive, say) may differ from run to run."""
     return f"{len(val)} bytes" if isinstance(val, bytes) else None
 
 

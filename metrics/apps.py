@@ -1,0 +1,9 @@
+"""Indicators of use cases, their targets and what was measured."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MetricsConfig(AppConfig):
+    name = "metrics"
+    verbose_name = _("Measures")
