@@ -15,6 +15,7 @@ urlpatterns = [
     path("library/", include("library.urls")),
     path("readiness/", include("readiness.urls")),
     path("", include("usecases.urls")),
+    path("portfolio/", include("portfolio.urls")),
     path("", include("governance.urls")),
     path("rollouts/", include("deployments.urls")),
     path("value/", include("roi.urls")),

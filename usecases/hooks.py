@@ -1,4 +1,4 @@
-"""Where apps above hang in: tabs of the case page, and what must happen when a case changes.
+"""Where apps above hang in: tabs of the case page and of the portfolio, and what must happen when a case changes.
 
 Registered in `AppConfig.ready()` of the app above; nothing here knows who they are.
 """
@@ -47,7 +47,18 @@ class NextStep:
     extra: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PortfolioPage:
+    """A page beside the ranking, shown as a tab above it."""
+
+    key: str
+    label: str
+    url_name: str
+    order: int
+
+
 _tabs: dict[str, Tab] = {}
+_pages: dict[str, PortfolioPage] = {}
 _listeners: list[Listener] = []
 _steps: list[tuple[int, StepOf]] = []
 
@@ -62,6 +73,16 @@ def register_tab(
 def tabs() -> list[Tab]:
     """All tabs of apps above, in the order of the page."""
     return sorted(_tabs.values(), key=lambda tab: tab.order)
+
+
+def register_portfolio_page(key: str, label: str, url_name: str, *, order: int) -> None:
+    """Add a page to the tabs of the portfolio: weights 20, certainty 30, scenarios 40; the ranking itself is 10."""
+    _pages[key] = PortfolioPage(key, label, url_name, order)
+
+
+def portfolio_pages() -> list[PortfolioPage]:
+    """All pages of apps above that stand beside the ranking, in their order."""
+    return sorted(_pages.values(), key=lambda page: page.order)
 
 
 def register_next_step(step: StepOf, *, order: int) -> None:
@@ -93,6 +114,7 @@ def registered() -> dict[str, list[str]]:
     """Everything registered, for the test that lists the hooks."""
     return {
         "tabs": [tab.key for tab in tabs()],
+        "portfolio_pages": [page.key for page in portfolio_pages()],
         "listeners": [f"{item.__module__}.{item.__qualname__}" for item in _listeners],
         "next_steps": [f"{item.__module__}.{item.__qualname__}" for _order, item in _steps],
     }

@@ -1,0 +1,1 @@
+"""Reading the portfolio; always only what the actor may see."""

@@ -1,0 +1,1 @@
+"""Work that the worker does for the portfolio."""

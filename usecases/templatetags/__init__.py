@@ -1,0 +1,1 @@
+"""Tags that templates of use cases and of the portfolio share."""
