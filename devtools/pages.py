@@ -35,6 +35,8 @@ PAGES = (
     Shown("dashboard", EXECUTIVE, "/dashboard/"),
     Shown("reports", EXECUTIVE, "/reports/"),
     Shown("report-new", EXECUTIVE, "/reports/new/"),
+    Shown("inbox", PROGRAM, "/inbox/"),
+    Shown("inbox-mail", PROGRAM, "/inbox/mail/"),
     Shown("search", PROGRAM, "/search/?q=prediction"),
     Shown("use-cases", PROGRAM, "/use-cases/"),
     Shown("use-case-board", PROGRAM, "/use-cases/?view=board"),

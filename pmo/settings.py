@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "foundation.ui.context.frame",
+                "foundation.notifications.context.inbox",
             ],
             "loaders": [
                 (

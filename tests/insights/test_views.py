@@ -187,7 +187,7 @@ def test_a_second_view_reads_almost_nothing(
     client = client_of(program.eve)
     client.get("/dashboard/")
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert "$5M" in client.get("/dashboard/").content.decode()
 
 

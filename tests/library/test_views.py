@@ -231,7 +231,7 @@ def test_pages_of_the_library_are_only_read(client_of: ClientOf, publisher: User
     assert client_of(publisher).post("/library/gate/go-no-go/").status_code == 405
 
 
-@pytest.mark.parametrize(("path", "ceiling"), [("", 6), ("gate/", 6), ("approval_route/by-tier/", 11)])
+@pytest.mark.parametrize(("path", "ceiling"), [("", 6), ("gate/", 6), ("approval_route/by-tier/", 12)])
 @pytest.mark.usefixtures("library")
 def test_pages_cost_few_queries_however_many_documents_there_are(
     client_of: ClientOf, reader: User, path: str, ceiling: int, django_assert_max_num_queries: Any
