@@ -22,6 +22,13 @@ from foundation.people.queries import access_of
 from library.models import Document
 from usecases import workflow
 from usecases.models_import import ImportBatch, ImportRow, LastImport, SavedMapping  # noqa: F401 - Django looks here
+from usecases.models_register import CaseLink as CaseLink
+from usecases.models_register import CaseTag as CaseTag
+from usecases.models_register import CustomChoice as CustomChoice
+from usecases.models_register import CustomField as CustomField
+from usecases.models_register import CustomValue as CustomValue
+from usecases.models_register import Tag as Tag
+from usecases.models_register import WebLink as WebLink
 from usecases.workflow import CLOSED, Source, Stage
 
 NAME_LENGTH = 500

@@ -8,7 +8,7 @@ from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of, company_root
 from usecases import workflow
-from usecases.models import UseCase
+from usecases.models import CaseLink, UseCase
 from usecases.workflow import Stage
 
 
@@ -61,6 +61,31 @@ def check_edit(by: Actor, case: UseCase) -> None:
     """May change what the case says; not once it is closed."""
     _require_write(by, case)
     _require_open(case)
+
+
+def check_link(by: Actor, case: UseCase, other: UseCase) -> None:
+    """May link the case with another one, which must be in sight."""
+    check_edit(by, case)
+    require(by, Permission.READ, other.unit.path, to="read the other use case")
+
+
+def check_unlink(by: Actor, link: CaseLink) -> None:
+    """May take a link away: who may edit either of its sides."""
+    try:
+        check_edit(by, link.source)
+    except (Denied, Conflict):
+        check_edit(by, link.target)
+
+
+def check_manage_fields(by: Actor) -> None:
+    """May add fields to use cases and change them, for everybody."""
+    require_anywhere(by, Permission.FIELDS_MANAGE)
+
+
+def check_manage_tags(by: Actor) -> None:
+    """May rename and merge tags, for everybody: asked at the root of the organization."""
+    root = company_root()
+    require(by, Permission.CASE_EDIT, root.path if root else None, to="rename tags for everybody")
 
 
 def check_classify(by: Actor, case: UseCase) -> None:

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     LEDGER_SIGN = "ledger.sign"
     REPORT_MAKE = "report.make"
     LIBRARY_PUBLISH = "library.publish"
+    FIELDS_MANAGE = "fields.manage"
     PEOPLE_MANAGE = "people.manage"
     TRAIL_READ = "trail.read"
     TRAIL_VERIFY = "trail.verify"

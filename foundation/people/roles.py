@@ -109,10 +109,11 @@ ROLES: dict[str, Role] = dict(
         _role(
             "administrator",
             _("Administrator"),
-            _("Configures people, roles, library and tokens; no vote and no approval by virtue of it."),
+            _("Configures people, roles, fields, library and tokens; no vote and no approval by virtue of it."),
             P.READ,
             P.EXPORT,
             P.PEOPLE_MANAGE,
+            P.FIELDS_MANAGE,
             P.LIBRARY_PUBLISH,
             P.BOARD_MANAGE,
             P.TRAIL_READ,

@@ -1,7 +1,6 @@
 """Registering, editing and classifying a use case."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +20,13 @@ from library.kinds.risk_questions import ORDER, RiskQuestions
 from usecases import hooks, policies, queries, workflow
 from usecases.models import CATEGORY_LENGTH, NAME_LENGTH, StageMove, UseCase
 from usecases.services.counts import note_counts
+from usecases.services.custom import checked_custom, write_custom
 from usecases.services.moves import clean_reason, move_by_facts, person_of
+from usecases.services.tags import clean_tags, write_tags
+from usecases.services.texts import TEXT_LENGTH as TEXT_LENGTH
+from usecases.services.texts import clean_line as clean_line
+from usecases.services.texts import clean_text as clean_text
 
-TEXT_LENGTH = 10_000
 TEXTS = ("summary", "objective", "data_description", "model_description", "human_oversight", "measures")
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "impact": workflow.IMPACT_LABELS,
@@ -31,20 +34,29 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 PEOPLE = ("owner", "sponsor")
 FIELDS = ("name", "category", *TEXTS, *CHOICES, *PEOPLE, "budget")
-# Control characters except tab and line breaks, and lone surrogates: PostgreSQL or UTF-8 cannot hold them.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @transaction.atomic
-def create_case(unit: Unit, *, by: Actor, name: str, summary: str = "", **fields: Any) -> UseCase:
+def create_case(
+    unit: Unit,
+    *,
+    by: Actor,
+    name: str,
+    summary: str = "",
+    custom: Mapping[str, Any] | None = None,
+    tags: Iterable[str] = (),
+    **fields: Any,
+) -> UseCase:
     """Register a use case in `unit`; it starts as an idea.
 
     `fields`: category, objective, data_description, model_description, human_oversight, measures (texts), impact,
-    personal_data (keys of workflow), owner, sponsor (User or None), budget (Money or None).
+    personal_data (keys of workflow), owner, sponsor (User or None), budget (Money or None). `custom` gives values of
+    added fields by their key, as `services.custom.checked_custom` takes them.
     Raises Denied, Conflict for an archived unit, Invalid at the field that is wrong.
     """
     policies.check_create(by, unit)
     values = _checked({"name": name, "summary": summary, **fields}, unit)
+    added, labels = checked_custom(custom or {}, unit), clean_tags(tags)
     now = timezone.now()
     case = UseCase(unit=unit, created_by=person_of(by), created_at=now, updated_at=now, stage_since=now)
     for field, value in values.items():
@@ -52,16 +64,29 @@ def create_case(unit: Unit, *, by: Actor, name: str, summary: str = "", **fields
     case.save(force_insert=True)
     StageMove.objects.create(case=case, to_stage=case.stage, by=person_of(by), effective_at=now, recorded_at=now)
     note_counts([(unit.pk, case.category, case.stage, 1)])
-    shown = {field: ("", value) for field, value in values.items() if value not in ("", None)}
+    shown: dict[str, tuple[Any, Any]] = {name: ("", value) for name, value in values.items() if value not in ("", None)}
+    shown |= write_custom(case, added, {})
+    if write_tags(case, labels, []):
+        shown["tags"] = ([], labels)
     audit.record("usecases.case.created", case, by=by, changes=shown, unit=unit.name)
     return case
 
 
 @transaction.atomic
-def edit_case(case: UseCase, *, by: Actor, version: int | None = None, reason: str = "", **fields: Any) -> UseCase:
+def edit_case(
+    case: UseCase,
+    *,
+    by: Actor,
+    version: int | None = None,
+    reason: str = "",
+    custom: Mapping[str, Any] | None = None,
+    tags: Iterable[str] | None = None,
+    **fields: Any,
+) -> UseCase:
     """Change what a case says; only what differs is written. `unit` moves it to another unit.
 
-    `version` is the one that the editor saw: Conflict when somebody else saved since.
+    `version` is the one that the editor saw: Conflict when somebody else saved since. Of `custom`, fields left out stay
+    as they are; `tags` gives all of them, None leaves them.
     Raises Denied, Conflict, Invalid at the field that is wrong.
     """
     case = lock(case)
@@ -81,6 +106,13 @@ def edit_case(case: UseCase, *, by: Actor, version: int | None = None, reason: s
     changes = {name: (getattr(case, name), value) for name, value in values.items() if getattr(case, name) != value}
     if target != case.unit:
         changes["unit"] = (case.unit.name, target.name)
+    if custom:
+        said = queries.values_of([case.pk]).get(case.pk, {})
+        changes |= write_custom(case, checked_custom(custom, target, before=said), said)
+    if tags is not None:
+        carried, labels = queries.tags_of(case), clean_tags(tags)
+        if write_tags(case, labels, carried):
+            changes["tags"] = (carried, queries.tags_of(case))
     if not changes:
         return case
     counted = (case.unit_id, case.category)
@@ -174,33 +206,6 @@ def clean_name(value: Any) -> str:
     if not name:
         raise Invalid(_("Enter a name."), field="name")
     return name
-
-
-def clean_line(value: Any, *, field: str, limit: int) -> str:
-    """Return a text on one line, blanks collapsed. Raises Invalid beyond `limit` characters, for control characters."""
-    text = " ".join(_text(value, field).split())
-    if len(text) > limit:
-        raise Invalid(
-            _("Enter at most %(limit)d characters (now %(length)d)."), field=field, limit=limit, length=len(text)
-        )
-    return text
-
-
-def clean_text(value: Any, *, field: str) -> str:
-    """Return a longer text without blanks around it. Raises Invalid beyond 10,000 characters."""
-    text = _text(value, field).replace("\r\n", "\n").strip()
-    if len(text) > TEXT_LENGTH:
-        raise Invalid(
-            _("Enter at most %(limit)d characters (now %(length)d)."), field=field, limit=TEXT_LENGTH, length=len(text)
-        )
-    return text
-
-
-def _text(value: Any, field: str) -> str:
-    text = "" if value is None else str(value)
-    if _UNSTORABLE.search(text):
-        raise Invalid(_("The text holds a control character; remove it."), field=field)
-    return text
 
 
 def _choice(value: Any, field: str) -> str:
