@@ -42,6 +42,7 @@ class UseCasesConfig(AppConfig):
                 "usecases.link.removed": _("%(actor)s took a link off %(subject)s"),
                 "usecases.web_link.added": _("%(actor)s added an address to %(subject)s"),
                 "usecases.web_link.removed": _("%(actor)s took an address off %(subject)s"),
+                "usecases.case.funding_noted": _("The funding of %(subject)s changed through %(actor)s"),
                 "usecases.inputs.recorded": _("%(actor)s entered scoring inputs of %(subject)s"),
                 "usecases.scores.recomputed": _("A recompute for %(actor)s changed scores by the model %(subject)s"),
                 "usecases.weights.adopted": _("%(actor)s took the scoring model %(subject)s into use"),

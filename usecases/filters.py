@@ -12,6 +12,7 @@ from usecases import queries, workflow
 from usecases.workflow import LADDER, ReviewState, Source, Stage
 
 NONE = "none"
+FUNDED = "funded"
 NOT_YET_REVIEWED = "not-yet-reviewed"
 HELD = "held"
 
@@ -35,6 +36,7 @@ class CaseFilters(BelowUnit):
     category = ChoiceFilter(label=_("Category"), field_name="category", empty_label=_("All categories"))
     owner = ChoiceFilter(label=_("Owner"), method="of_owner", empty_label=_("All owners"))
     review = ChoiceFilter(label=_("Review"), method="in_review", empty_label=_("All"))
+    funding = ChoiceFilter(label=_("Funding"), method="by_funding", empty_label=_("All"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +46,7 @@ class CaseFilters(BelowUnit):
             "stage": _stage_choices(),
             "tier": [(key or NONE, gettext(label)) for key, label in workflow.TIER_LABELS.items()],
             "review": _review_choices(),
+            "funding": [(FUNDED, gettext("Funded")), (NONE, gettext("Not funded"))],
             "band": [*((band.key, band.label) for band in bands), (NONE, gettext("Not scored"))],
             "category": [(name, name) for name in queries.categories(user)],
             "owner": [*((str(person.uid), person.name) for person in queries.owners(user)), (NONE, gettext("Nobody"))],
@@ -66,6 +69,10 @@ class CaseFilters(BelowUnit):
     def of_owner(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A person, or nobody."""
         return rows.filter(owner=None) if value == NONE else rows.filter(owner__uid=value)
+
+    def by_funding(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Funded by an adopted scenario, or not."""
+        return rows.filter(funded_for="") if value == NONE else rows.exclude(funded_for="")
 
     def in_review(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A state of the latest review, the standing of the approval, or the group that waits for its first review."""

@@ -33,6 +33,7 @@ from usecases.workflow import CLOSED, Source, Stage
 
 NAME_LENGTH = 500
 CATEGORY_LENGTH = 120
+FUNDED_LENGTH = 60
 REFERENCE_PREFIX = "UC-"
 
 
@@ -144,6 +145,8 @@ class UseCase(Record):
         max_length=10, blank=True, choices=[(key, label) for key, label in workflow.STANDING_LABELS.items() if key]
     )
     approval_until = models.DateField(null=True, blank=True)
+    # The years an adopted scenario of the portfolio funds it for, for example "2027"; empty when none does.
+    funded_for = models.CharField(_("funded for"), max_length=FUNDED_LENGTH, blank=True)
 
     source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=250, blank=True)
@@ -185,6 +188,7 @@ class UseCase(Record):
             models.Index(fields=["unit", "stage"], name="case_unit_stage"),
             models.Index(fields=["category"], name="case_category"),
             models.Index(fields=["approval_standing"], name="case_standing"),
+            models.Index(fields=["funded_for"], name="case_funded", condition=~Q(funded_for="")),
             models.Index(fields=["review_state"], name="case_review", condition=~Q(review_state="")),
         ]
 

@@ -91,6 +91,7 @@ class CaseTable(Table):
         words=standing_words,
         why=_("Never approved here"),
     )
+    funded_for = TextColumn(verbose_name=_("Funded for"), why=_("Not funded by an adopted scenario"))
     owner = TextColumn(verbose_name=_("Owner"), accessor="owner__name", order_by="owner__name", why=_("No owner yet"))
     budget = MoneyColumn(
         verbose_name=_("Budget"), minor="budget_minor", currency="budget_currency", why=_("No budget entered")
@@ -110,6 +111,7 @@ class CaseTable(Table):
             "held_since",
             "impact",
             "approval",
+            "funded_for",
             "budget",
             "source",
             "external_id",

@@ -39,6 +39,7 @@ class CaseRowSerializer(serializers.Serializer[Any]):
     review_state = serializers.ChoiceField(choices=[state.value for state in ReviewState])
     approval_standing = serializers.ChoiceField(choices=[standing.value for standing in Standing])
     approval_until = serializers.DateField(allow_null=True)
+    funded_for = serializers.CharField(help_text="The years an adopted scenario funds it for; empty when none does.")
     budget = MoneySerializer(allow_null=True)
     source = serializers.CharField()  # type: ignore[assignment]
     external_id = serializers.CharField()

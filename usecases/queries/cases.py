@@ -38,6 +38,7 @@ LIST_COLUMNS = (
     "review_state",
     "approval_standing",
     "approval_until",
+    "funded_for",
     "held_since",
     "budget_minor",
     "budget_currency",

@@ -12,7 +12,7 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import User
 from usecases import policies, workflow
-from usecases.models import StageMove, UseCase
+from usecases.models import FUNDED_LENGTH, StageMove, UseCase
 from usecases.services.counts import note_counts
 from usecases.workflow import ReviewState, Source, Stage, Standing
 
@@ -166,4 +166,22 @@ def note_approval(case: UseCase, *, standing: str, until: date | None, by: Actor
             by=by,
             changes={"approval_standing": (before[0], standing), "approval_until": (before[1], until)},
         )
+    return case
+
+
+@transaction.atomic
+def note_funding(case: UseCase, *, funded_for: str, by: Actor, reason: str = "") -> UseCase:
+    """Keep on the case for which years an adopted scenario funds it ("" for none); for the portfolio.
+
+    A fact beside the stage, also on a case that is closed or on hold. Raises Invalid for a text that is too long.
+    """
+    if len(funded_for) > FUNDED_LENGTH:
+        raise Invalid(_("Enter at most %(limit)d characters."), field="funded_for", limit=FUNDED_LENGTH)
+    case = lock(case)
+    before = case.funded_for
+    if before != funded_for:
+        case.funded_for, case.updated_at = funded_for, timezone.now()
+        case.save(update_fields=["funded_for", "updated_at"])
+        changes = {"funded_for": (before, funded_for)}
+        audit.record("usecases.case.funding_noted", case, by=by, reason=reason, changes=changes)
     return case
