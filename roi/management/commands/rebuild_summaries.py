@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foundation.kernel.errors import DomainError
 from foundation.people.actors import COMMAND_LINE
+from metrics import queries as measures
+from metrics import services as metrics
 from roi import queries as ledger_queries
 from roi import services as ledger
 from usecases import queries as case_queries
@@ -16,6 +18,7 @@ SHOWN = 20
 # What the sums are called, how they differ from the records, and how they are written anew.
 SUMMARIES: tuple[tuple[str, Callable[[], Sequence[Any]], Callable[[], int]], ...] = (
     ("cases by stage", case_queries.stage_count_differences, cases.rebuild_stage_counts),
+    ("measurements by day", measures.check_summaries, metrics.rebuild_summaries),
     ("ledger by month", ledger_queries.check_summaries, lambda: ledger.rebuild(by=COMMAND_LINE).sums),
 )
 
