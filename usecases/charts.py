@@ -1,6 +1,7 @@
 """What the charts of this app say, as specs."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -28,23 +29,25 @@ def bubble(model: ScoringModel, cases: Sequence[Mapping[str, Any]], count: int) 
     labels = {criterion.key: criterion.label for criterion in model.criteria}
     across, up = model.axes.across, model.axes.up
     bands = {band.key: band for band in model.bands}
-    middle = (model.lowest + model.highest) / 2
+    by_key = {criterion.key: criterion for criterion in model.criteria}
+    (left, right), (bottom, top) = model.reach(by_key[across]), model.reach(by_key[up])
+    x_middle, y_middle = (left + right) / 2, (bottom + top) / 2
+    # A divisor is better when it is small: its good side is the left.
+    small = across == model.divide_by
     strong = sum(
-        1 for case in cases if case["criteria"].get(up, 0) >= middle and case["criteria"].get(across, 0) >= middle
+        1
+        for case in cases
+        if case["criteria"].get(up, 0) >= y_middle and (case["criteria"].get(across, 0) >= x_middle) != small
     )
+    quadrants = (_("Worth enabling"), _("Do first"), _("Easy, little value"), _("Leave for later"))
+    if small:
+        quadrants = (_("Do first"), _("Worth splitting"), _("Leave for later"), _("Small, little value"))
     shown = {"up": labels[up].lower(), "across": labels[across].lower(), "strong": strong, "count": len(cases)}
     note = ""
     if count > len(cases):
         note = _("The best %(shown)s of %(count)s scored use cases.") % {"shown": len(cases), "count": count}
     return Bubble(
-        title=ngettext(
-            "%(strong)s of %(count)s use case is strong in %(up)s and %(across)s",
-            "%(strong)s of %(count)s use cases are strong in %(up)s and %(across)s",
-            len(cases),
-        )
-        % shown
-        if cases
-        else _("Value against feasibility"),
+        title=_bubble_title(len(cases), small) % shown if cases else _("Value against feasibility"),
         subtitle=_("Scores from %(low)s to %(high)s; the area of a bubble is its total score.")
         % {"low": f"{model.lowest.normalize():f}", "high": f"{model.highest.normalize():f}"},
         note=note,
@@ -60,13 +63,27 @@ def bubble(model: ScoringModel, cases: Sequence[Mapping[str, Any]], count: int) 
             )
             for case in cases
         ],
-        x_axis=Axis(label=labels[across], unit=POINTS, low=model.lowest, high=model.highest),
-        y_axis=Axis(label=labels[up], unit=POINTS, low=model.lowest, high=model.highest),
+        x_axis=Axis(label=labels[across], unit=POINTS, low=left, high=right),
+        y_axis=Axis(label=labels[up], unit=POINTS, low=bottom, high=top),
         size_axis=Axis(label=_("Total score"), unit=POINTS),
-        x_line=middle,
-        y_line=middle,
-        quadrants=(_("Worth enabling"), _("Do first"), _("Easy, little value"), _("Leave for later")),
+        x_line=x_middle,
+        y_line=y_middle,
+        quadrants=quadrants,
         key=tuple((_tone(band.tone), band.label) for band in model.bands),
+    )
+
+
+def _bubble_title(count: int, small: bool) -> str:
+    if small:
+        return ngettext(
+            "%(strong)s of %(count)s use case has a high %(up)s and a small %(across)s",
+            "%(strong)s of %(count)s use cases have a high %(up)s and a small %(across)s",
+            count,
+        )
+    return ngettext(
+        "%(strong)s of %(count)s use case is strong in %(up)s and %(across)s",
+        "%(strong)s of %(count)s use cases are strong in %(up)s and %(across)s",
+        count,
     )
 
 
@@ -105,30 +122,61 @@ def funnel(counts: Mapping[str, int], moved: Mapping[str, int], month: str, quer
 
 
 def contributions(card: ScoreCard) -> Waterfall:
-    """Return how the criteria of a score card add up to its total."""
+    """Return how a score card comes to its total: by criterion, or by input where only one criterion is weighed."""
     model: ScoringModel = card.model.parsed
     lines = rules.explain(model, card.inputs, card.result)
-    best = max(lines, key=lambda line: line.contribution or 0)
-    return Waterfall(
-        title=_("%(criterion)s adds most to the total of %(total)s")
-        % {"criterion": best.label, "total": f"{card.total:.2f}"},
-        subtitle=_("Points each criterion contributes: its score times its weight."),
-        moves=[
-            *(
-                Move(
-                    label=line.label,
-                    value=line.contribution,
-                    tone="accent",
-                    hover=_("%(score)s × %(weight)s %%")
-                    % {
-                        "score": f"{line.score:.2f}" if line.score is not None else "–",
-                        "weight": f"{(line.weight * 100).normalize():f}",
-                    },
-                )
-                for line in lines
+    weighed = [line for line in lines if not line.divides]
+    divisor = next((line for line in lines if line.divides), None)
+    moves = _by_factor(weighed[0]) if len(weighed) == 1 else [_by_criterion(line, divisor) for line in weighed]
+    best = max(moves, key=lambda move: move.value or 0)
+    total = f"{card.total:.2f}"
+    if divisor is not None and divisor.score:
+        summed = sum((Decimal(str(move.value or 0)) for move in moves), Decimal(0))
+        subtitle = _("What is added up, and what is left once it is divided by “%(divisor)s”.") % {
+            "divisor": divisor.label
+        }
+        moves += [
+            Move(label=_("Sum"), total=True),
+            Move(
+                label=_("Divided by %(divisor)s") % {"divisor": divisor.label.lower()},
+                value=card.total - summed,
+                tone="neutral",
+                hover=_("%(sum)s ÷ %(score)s") % {"sum": f"{summed:.2f}", "score": f"{divisor.score:.2f}"},
             ),
-            Move(label=_("Total"), total=True),
-        ],
+        ]
+        high = max(model.reach(criterion)[1] for criterion in model.weighed)
+    else:
+        subtitle = _("Points each criterion contributes: its score times its weight.")
+        high = model.highest
+    return Waterfall(
+        title=_("%(criterion)s adds most to the total of %(total)s") % {"criterion": best.label, "total": total},
+        subtitle=subtitle,
+        moves=[*moves, Move(label=_("Total"), total=True)],
         move_axis=Axis(label=_("Criterion")),
-        value_axis=Axis(label=_("Points"), unit=Unit(decimals=2), low=0, high=model.highest),
+        value_axis=Axis(label=_("Points"), unit=POINTS, low=0, high=high),
     )
+
+
+def _by_criterion(line: rules.CriterionLine, divisor: rules.CriterionLine | None) -> Move:
+    """A criterion's score times its weight (before anything is divided)."""
+    value = line.contribution if divisor is None or line.score is None else line.score * line.weight
+    score = f"{line.score:.2f}" if line.score is not None else "–"
+    return Move(
+        label=line.label,
+        value=value,
+        tone="accent",
+        hover=_("%(score)s × %(weight)s %%") % {"score": score, "weight": f"{(line.weight * 100).normalize():f}"},
+    )
+
+
+def _by_factor(line: rules.CriterionLine) -> list[Move]:
+    """What each input adds to the only criterion that is weighed."""
+    return [
+        Move(
+            label=factor.label,
+            value=None if factor.part is None else round(factor.part * line.weight, rules.DECIMALS),
+            tone="accent",
+            hover=factor.formula,
+        )
+        for factor in line.factors
+    ]

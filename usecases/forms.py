@@ -165,33 +165,49 @@ class ClassifyForm(forms.Form):
 
 
 class InputsForm(forms.Form):
-    """A number for each input of the scoring model; what is left empty is assumed."""
+    """A number or a choice for each input of a scoring model; what is left empty stays unknown."""
 
     def __init__(self, *args: Any, model: ScoringModel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for entry in model.inputs:
-            self.fields[entry.key] = NumberField(
-                label=entry.label,
-                required=False,
-                unit=entry.unit,
-                help_text=_input_help(entry),
-                min_value=entry.lowest,
-                max_value=entry.highest,
-                decimal_places=4,
-                max_digits=20,
-            )
+            self.fields[entry.key] = _closed_field(entry) if entry.stops else _number_field(entry)
 
     def inputs(self) -> dict[str, str | None]:
-        """Decimal text by key, None where nothing was entered."""
-        return {key: None if value is None else str(value) for key, value in self.cleaned_data.items()}
+        """Decimal text or the key of a level by key, None where nothing was entered."""
+        return {key: None if value in (None, "") else str(value) for key, value in self.cleaned_data.items()}
+
+
+def _number_field(entry: Input) -> forms.Field:
+    return NumberField(
+        label=entry.label,
+        required=False,
+        unit=entry.unit or "",
+        help_text=_input_help(entry),
+        min_value=entry.lowest,
+        max_value=entry.highest,
+        decimal_places=4,
+        max_digits=20,
+    )
+
+
+def _closed_field(entry: Input) -> forms.Field:
+    """Return the field of an input with few values: the levels of a choice, or points."""
+    values = [(level.key, level.label) for level in entry.levels] or [(f"{n:f}", f"{n:f}") for n in entry.points]
+    return forms.ChoiceField(
+        label=entry.label,
+        required=False,
+        help_text=_input_help(entry),
+        choices=[("", gettext("Not known")), *values],
+    )
 
 
 def _input_help(entry: Input) -> str:
-    if entry.default is None:
-        return entry.help
+    if entry.assumed is None:
+        return gettext("%(help)s The model cannot do without it.") % {"help": entry.help}
+    level = entry.level_at(entry.assumed)
     return gettext("%(help)s Left empty, %(default)s is assumed.") % {
         "help": entry.help,
-        "default": f"{entry.default.normalize():f}",
+        "default": f"“{level.label}”" if level else f"{entry.assumed.normalize():f}",
     }
 
 
@@ -252,7 +268,7 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.model = model
         note, version = self.fields.pop("note"), self.fields.pop("version")
-        for criterion in model.criteria:
+        for criterion in model.weighed:
             self.fields[criterion.key] = NumberField(
                 label=criterion.label,
                 help_text=criterion.help,
@@ -271,11 +287,11 @@ class WeightsForm(forms.Form):
     @property
     def weights(self) -> list[forms.BoundField]:
         """The bound fields of the criteria."""
-        return [self[criterion.key] for criterion in self.model.criteria]
+        return [self[criterion.key] for criterion in self.model.weighed]
 
     def percentages(self) -> dict[str, Any]:
         """What was entered, by criterion."""
-        return {criterion.key: self.cleaned_data.get(criterion.key) for criterion in self.model.criteria}
+        return {criterion.key: self.cleaned_data.get(criterion.key) for criterion in self.model.weighed}
 
 
 def show_version(form: forms.Form, version: int) -> None:

@@ -35,7 +35,7 @@ FAULTS: list[tuple[tuple[str, str], Change, str]] = [
     (VALUE, put("inputs.1.step", 0), "inputs[1].step: A step is larger than 0."),
     (VALUE, put("inputs.1.default", 11), "inputs[1].default: The default lies outside"),
     (VALUE, put("criteria.0.factors", []), "criteria[0].factors: At least one entry"),
-    (VALUE, put("criteria.0.combine", "sum"), "criteria[0].combine: "),
+    (VALUE, put("criteria.0.combine", "product"), "criteria[0].combine: "),
     (TIER, put("questions", []), "questions: At least one entry"),
     (TIER, put("questions.5.raises_to", "low"), "questions[5].raises_to: A “yes” must raise the tier above “low”."),
     (TIER, put("questions.0.raises_to", "extreme"), "questions[0].raises_to: "),

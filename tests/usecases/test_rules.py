@@ -37,7 +37,7 @@ inputs = st.fixed_dictionaries(
         "estimated_months": st.one_of(st.none(), st.integers(0, 24).map(str)),
         **{key: st.one_of(st.none(), numbers) for key in RATINGS},
     }
-)
+).filter(lambda case: any(value is not None for value in case.values()))
 
 
 def test_support_automation_scores_5_133_and_is_medium() -> None:
@@ -88,6 +88,14 @@ def test_missing_inputs_take_document_as_defaults_and_are_named() -> None:
     assert "data_quality" not in result["assumed"]
     assert result["criteria"]["time_to_value"] == "4.0000"
     assert result["criteria"]["business_value"] == "0.0000"
+
+
+def test_a_case_without_any_input_has_no_total() -> None:
+    evaluation = evaluate({}, SUPPORT_INPUTS)
+
+    assert evaluation.total(0) is None
+    assert evaluation.band_key(0) == ""
+    assert evaluation.total(1) == Decimal("5.1333")
 
 
 def test_value_above_ten_million_is_held_at_ten_and_shown_as_capped() -> None:

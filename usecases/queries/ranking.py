@@ -37,7 +37,7 @@ _DETAILS = (
 
 @dataclass(frozen=True)
 class Ranked:
-    """A case at its place. `contributions` by criterion key add up to `score` (but for rounding)."""
+    """A case at its place. `contributions` add up to `score` (but for rounding)."""
 
     rank: int
     reference: str
@@ -52,6 +52,12 @@ class Ranked:
     criteria: Mapping[str, Decimal]
     contributions: Mapping[str, Decimal]
     before: int | None = None
+
+    @property
+    def columns(self) -> list[Decimal]:
+        """What the table shows by criterion: contributions, or the scores where one of them divides the others."""
+        shown = self.contributions if len(self.contributions) == len(self.criteria) else self.criteria
+        return list(shown.values())
 
     @property
     def moved(self) -> int:
@@ -118,24 +124,25 @@ def ranking(
     """
     document = active_model()
     model: ScoringModel = document.parsed
-    keys = list(model.weights)
+    keys = [criterion.key for criterion in model.criteria]
     texts = Cast("current_criteria", TextField())
     rows = list(within(actor, unit=unit, category=category).order_by().values_list("id", texts))
     # All texts are read at once: a row at a time would cost more than everything else here.
     kept: list[dict[str, str]] = msgspec.json.decode("[" + ",".join(text for _pk, text in rows) + "]")
-    fresh = [index for index, criteria in enumerate(kept) if criteria.keys() == model.weights.keys()]
+    fresh = [index for index, criteria in enumerate(kept) if criteria.keys() == set(keys)]
     ids = np.array([rows[index][0] for index in fresh], dtype=np.int64)
     exact = np.empty((len(fresh), len(keys)))
     for column, key in enumerate(keys):
         exact[:, column] = [kept[index][key] for index in fresh]
     now = rules.weights_of(model)
-    totals = rules.totals_with(exact, now)
+    weighable = rules.weighable(model, exact)
+    totals = rules.totals_with(weighable, now)
     places = _places(totals, ids)
     tried, tried_places = totals, places
     used = now
     if weights is not None:
-        used = np.array([float(weights[key]) for key in keys])
-        tried = rules.totals_with(exact, used)
+        used = np.array([float(weights[key]) for key in model.weights])
+        tried = rules.totals_with(weighable, used)
         tried_places = _places(tried, ids)
     order = np.argsort(tried_places)
     page = order[start : start + size]
@@ -143,7 +150,7 @@ def ranking(
         row["id"]: row for row in UseCase.objects.filter(pk__in=ids[page].tolist()).values(*_DETAILS)
     }
     bands = rules.band_indices(model, tried)
-    parts = rules.rounded(exact * used)
+    parts = rules.rounded(weighable * used)
     shown = rules.rounded(exact)
     ranked = [
         Ranked(
@@ -153,7 +160,7 @@ def ranking(
             band=model.bands[int(bands[index])] if bands[index] >= 0 else None,
             criteria={key: Decimal(rules.text(value)) for key, value in zip(keys, shown[index].tolist(), strict=True)},
             contributions={
-                key: Decimal(rules.text(value)) for key, value in zip(keys, parts[index].tolist(), strict=True)
+                key: Decimal(rules.text(value)) for key, value in zip(model.weights, parts[index].tolist(), strict=True)
             },
             **_named(found[int(ids[index])]),
         )

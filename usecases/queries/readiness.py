@@ -44,8 +44,8 @@ def unit_readiness(case: UseCase, actor: Actor) -> UnitReadiness | None:
 def _as_input(profile: UnitProfile, score: Decimal | None) -> Decimal | None:
     """The score moved in proportion from the instrument's scale to the range of the input, to two decimals."""
     entry = next((entry for entry in active_model().parsed.inputs if entry.key == INPUT), None)
-    if score is None or entry is None:
+    if score is None or entry is None or entry.stops:
         return None
     scale = profile.assessment.parsed.scale
     share = (score - scale.lowest) / (scale.highest - scale.lowest)
-    return (entry.lowest + share * (entry.highest - entry.lowest)).quantize(Decimal("0.01"))
+    return (entry.bottom + share * (entry.top - entry.bottom)).quantize(Decimal("0.01"))

@@ -3,6 +3,7 @@
 from usecases.rules.checks import check_inputs, check_weights
 from usecases.rules.contradictions import contradictions
 from usecases.rules.evaluation import (
+    DECIMALS,
     Evaluation,
     band_indices,
     columns,
@@ -13,11 +14,14 @@ from usecases.rules.evaluation import (
     rounded,
     text,
     totals_with,
+    turns,
+    weighable,
     weights_of,
 )
 from usecases.rules.explanation import CriterionLine, FactorLine, explain
 
 __all__ = [
+    "DECIMALS",
     "CriterionLine",
     "Evaluation",
     "FactorLine",
@@ -34,5 +38,7 @@ __all__ = [
     "rounded",
     "text",
     "totals_with",
+    "turns",
+    "weighable",
     "weights_of",
 ]

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from library.kinds.scoring_model import Factor, Input, Piecewise, ScoringModel
+from library.kinds.scoring_curves import Lookup, Piecewise, bends
+from library.kinds.scoring_model import Criterion, Factor, Input, ScoringModel
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -34,7 +35,8 @@ class Evaluation:
     """The outcome for n cases: one row a case, columns in the order of the model's inputs, factors and criteria.
 
     Scores are rounded half-even to 4 decimals (`exact` holds the criteria unrounded) and lie between the model's
-    `lowest` and `highest`. A case that lacks an input without a default has NaN as its total, and -1 as its band.
+    `lowest` and `highest`. `contributions` has a column for each criterion that is added up. A case that lacks an input
+    without a default, or has no input at all, has NaN as its total, and -1 as its band.
     """
 
     model: ScoringModel
@@ -61,7 +63,7 @@ class Evaluation:
         factors = [factor.key for factor in self.model.factors]
         return {
             "criteria": dict(zip(criteria, map(text, self.criteria[row].tolist()), strict=True)),
-            "contributions": dict(zip(criteria, map(text, self.contributions[row].tolist()), strict=True)),
+            "contributions": dict(zip(self.model.weights, map(text, self.contributions[row].tolist()), strict=True)),
             "factors": dict(zip(factors, map(text, self.factors[row].tolist()), strict=True)),
             "assumed": [
                 entry.key for entry, given in zip(self.model.inputs, self.given[row], strict=True) if not given
@@ -103,7 +105,9 @@ def result_texts(evaluation: Evaluation, rows: Sequence[int]) -> Iterator[tuple[
     def named(keys: Iterable[str], decimals: int = DECIMALS) -> str:
         return "{" + ",".join(f'"{key}":"%.{decimals}f"' for key in keys) + "}"
 
-    by_criterion, by_factor, exactly = named(model.weights), named(factor_keys), named(model.weights, 10)
+    criterion_keys = [criterion.key for criterion in model.criteria]
+    by_criterion, by_factor, exactly = named(criterion_keys), named(factor_keys), named(criterion_keys, 10)
+    by_part = named(model.weights)
     known: dict[tuple[bool, bytes], str] = {}
 
     def listed(of_inputs: bool, flags: Flags) -> str:
@@ -120,7 +124,7 @@ def result_texts(evaluation: Evaluation, rows: Sequence[int]) -> Iterator[tuple[
     for place, row in enumerate(picked):
         yield (
             f'{{"criteria":{by_criterion % tuple(criteria[place])},'
-            f'"contributions":{by_criterion % tuple(parts[place])},'
+            f'"contributions":{by_part % tuple(parts[place])},'
             f'"factors":{by_factor % tuple(factors[place])},'
             f'"assumed":{listed(True, ~evaluation.given[row])},'
             f'"capped":{listed(False, evaluation.capped[row])},'
@@ -135,11 +139,17 @@ def text(value: float) -> str:
 
 
 def columns(model: ScoringModel, cases: Sequence[Mapping[str, Any]]) -> Floats:
-    """Turn the inputs of cases (key to number, as text or None) into columns; NaN is missing or not a number."""
+    """Turn the inputs of cases (key to number, as text or None) into columns; NaN is missing or not a number.
+
+    The level of a choice becomes its place, from 0.
+    """
     out = np.empty((len(cases), len(model.inputs)))
     for column, entry in enumerate(model.inputs):
         key = entry.key
         given = [case.get(key) for case in cases]
+        if entry.levels:
+            places = {level.key: place for place, level in enumerate(entry.levels)}
+            given = [places.get(value) if isinstance(value, str) else None for value in given]
         try:
             out[:, column] = given  # numpy reads texts as numbers and None as NaN
         except (TypeError, ValueError):
@@ -161,9 +171,9 @@ def evaluate(model: ScoringModel, given_values: Floats) -> Evaluation:
     A value outside what the model allows (entered under an earlier version) counts as the nearest allowed one.
     """
     given = ~np.isnan(given_values)
-    lowest = np.array([float(entry.lowest) for entry in model.inputs])
-    highest = np.array([float(entry.highest) for entry in model.inputs])
-    defaults = np.array([np.nan if entry.default is None else float(entry.default) for entry in model.inputs])
+    lowest = np.array([float(entry.bottom) for entry in model.inputs])
+    highest = np.array([float(entry.top) for entry in model.inputs])
+    defaults = np.array([np.nan if entry.assumed is None else float(entry.assumed) for entry in model.inputs])
     values = np.where(given, np.clip(given_values, lowest, highest), defaults)
     place = {entry.key: index for index, entry in enumerate(model.inputs)}
 
@@ -175,11 +185,11 @@ def evaluate(model: ScoringModel, given_values: Floats) -> Evaluation:
             scores.append(score)
             capped_columns.append(held)
         factor_columns += scores
-        criterion_columns.append(np.mean(scores, axis=0))
+        criterion_columns.append(_combined(criterion, scores))
     criteria = np.column_stack(criterion_columns)
-    weights = weights_of(model)
-    contributions = criteria * weights
+    contributions = weighable(model, criteria) * weights_of(model)
     totals = rounded(contributions.sum(axis=1))
+    totals[~given.any(axis=1)] = np.nan
     low, high = _reach(model, values, given, place)
     return Evaluation(
         model=model,
@@ -197,9 +207,30 @@ def evaluate(model: ScoringModel, given_values: Floats) -> Evaluation:
     )
 
 
+def _combined(criterion: Criterion, scores: list[Floats]) -> Floats:
+    """Return the criterion's score of every case from those of its factors."""
+    if criterion.combine == "mean":
+        return np.asarray(np.mean(scores, axis=0))
+    return np.asarray(sum(float(share) * score for share, score in zip(criterion.shares, scores, strict=True)))
+
+
+def weighable(model: ScoringModel, criteria: Floats) -> Floats:
+    """Return what the weights are multiplied with, a column for each weighed criterion: its score, divided by that of
+    the model's divisor where there is one. `criteria` holds a column for each criterion of the model.
+
+    The product with the weights (in the order of `model.weights`) is the total, also under other weights.
+    """
+    kept = [index for index, criterion in enumerate(model.criteria) if criterion.key != model.divide_by]
+    if len(kept) == len(model.criteria):
+        return criteria
+    by = criteria[:, [index for index in range(len(model.criteria)) if index not in kept]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(by > 0, criteria[:, kept] / by, np.nan)
+
+
 def weights_of(model: ScoringModel) -> Floats:
-    """Return the weights of the criteria, in the model's order."""
-    return np.array([float(criterion.weight) for criterion in model.criteria])
+    """Return the weights of the criteria that are added up, in the model's order."""
+    return np.array([float(weight) for weight in model.weights.values()])
 
 
 def band_indices(model: ScoringModel, totals: Floats) -> NDArray[np.int64]:
@@ -213,13 +244,19 @@ def band_indices(model: ScoringModel, totals: Floats) -> NDArray[np.int64]:
 def _curve(factor: Factor, values: Floats) -> tuple[Floats, Flags]:
     """Return the scores of a factor, and which of them a limit of its curve held."""
     curve = factor.curve
+    if isinstance(curve, Lookup):
+        table = np.array([float(row.score) for row in curve.scores])
+        known = ~np.isnan(values)
+        places = np.where(known, values, 0).astype(np.int64)
+        return np.where(known, table[places], np.nan), np.zeros(len(values), dtype=bool)
     if isinstance(curve, Piecewise):
         xs, ys = [float(point.x) for point in curve.points], [float(point.y) for point in curve.points]
         scores = np.interp(values, xs, ys)
-        return np.where(np.isnan(values), np.nan, scores), np.zeros(len(values), dtype=bool)
-    free = float(curve.start) + float(curve.points) * values / float(curve.per)
-    low = -np.inf if curve.at_least is None else float(curve.at_least)
-    high = np.inf if curve.at_most is None else float(curve.at_most)
+        return np.where(np.isnan(values), np.nan, scores), (values < xs[0]) | (values > xs[-1])
+    line = curve.line
+    free = float(line.start) + float(line.points) * values / float(line.per)
+    low = -np.inf if line.at_least is None else float(line.at_least)
+    high = np.inf if line.at_most is None else float(line.at_most)
     held = np.clip(free, low, high)
     return held, np.abs(held - free) > _TINY
 
@@ -227,47 +264,53 @@ def _curve(factor: Factor, values: Floats) -> tuple[Floats, Flags]:
 def _reach(model: ScoringModel, values: Floats, given: Flags, place: Mapping[str, int]) -> tuple[Floats, Floats]:
     """Return the lowest and highest total each case could have once its missing inputs are known.
 
-    The total is a sum of one function of each input, so its extremes are the sum of theirs; each such function is made
-    of straight pieces, so its extremes lie at a bend or at an end of the allowed range.
+    What is added up is a sum of one function of each input, so its extremes are the sum of theirs; each such function
+    is made of straight pieces, so its extremes lie at a bend or at an end of the allowed range. A divisor is such a sum
+    of other inputs, and above 0.
     """
+    low, high = _sum_reach(model, model.weighed, values, given, place)
+    if model.divisor is not None:
+        least, most = _sum_reach(model, (model.divisor,), values, given, place)
+        low, high = low / most, high / least
+    return low, high
+
+
+def _sum_reach(
+    model: ScoringModel, criteria: Sequence[Criterion], values: Floats, given: Flags, place: Mapping[str, int]
+) -> tuple[Floats, Floats]:
     low, high = np.zeros(len(values)), np.zeros(len(values))
     for entry in model.inputs:
         column = place[entry.key]
-        now = _share(model, entry, values[:, column])
-        ends = _share(model, entry, np.array(_bends(model, entry)))
+        now = _share(model, criteria, entry, values[:, column])
+        ends = _share(model, criteria, entry, np.array(turns(model, entry)))
         low += np.where(given[:, column], now, ends.min())
         high += np.where(given[:, column], now, ends.max())
     return low, high
 
 
-def _share(model: ScoringModel, entry: Input, values: Floats) -> Floats:
-    """Return what an input adds to the total at each of `values`."""
+def _share(model: ScoringModel, criteria: Sequence[Criterion], entry: Input, values: Floats) -> Floats:
+    """Return what an input adds to the sum of `criteria` at each of `values`; a divisor counts as it is."""
     out = np.zeros(len(values))
-    for criterion in model.criteria:
-        for factor in criterion.factors:
+    for criterion in criteria:
+        weight = 1.0 if criterion.key == model.divide_by else float(criterion.weight)
+        for factor, share in zip(criterion.factors, criterion.shares, strict=True):
             if factor.input == entry.key:
-                out += float(criterion.weight) / len(criterion.factors) * _curve(factor, values)[0]
+                out += weight * float(share) * _curve(factor, values)[0]
     return out
 
 
-def _bends(model: ScoringModel, entry: Input) -> list[float]:
-    ends = [float(entry.lowest), float(entry.highest)]
-    found = list(ends)
-    for factor in model.factors:
-        if factor.input != entry.key:
-            continue
-        curve = factor.curve
-        if isinstance(curve, Piecewise):
-            found += [float(point.x) for point in curve.points]
-        elif curve.points:
-            limits = [limit for limit in (curve.at_least, curve.at_most) if limit is not None]
-            found += [float((limit - curve.start) * curve.per / curve.points) for limit in limits]
-    return [value for value in found if ends[0] <= value <= ends[1]]
+def turns(model: ScoringModel, entry: Input) -> list[float]:
+    """Return the values of an input among which its least and its greatest effect on the total are found."""
+    if entry.stops:
+        return [float(value) for value in entry.stops]
+    ends = [float(entry.bottom), float(entry.top)]
+    found = [float(value) for factor in model.factors if factor.input == entry.key for value in bends(factor.curve)]
+    return ends + [value for value in found if ends[0] < value < ends[1]]
 
 
-def totals_with(criteria: Floats, weights: Floats) -> Floats:
-    """Return the totals of cases (rows of criterion scores) under other weights; what a preview ranks by."""
-    return rounded(criteria @ weights)
+def totals_with(parts: Floats, weights: Floats) -> Floats:
+    """Return the totals of cases under other weights; `parts` are their rows of `weighable`. A preview ranks by it."""
+    return rounded(parts @ weights)
 
 
 def ranks(totals: Floats) -> NDArray[np.int64]:

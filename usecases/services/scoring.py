@@ -115,7 +115,7 @@ def score_case(case: UseCase, *, by: Actor) -> ScoreCard:
     evaluation = rules.evaluate(model, rules.columns(model, [used]))
     total = evaluation.total(0)
     if total is None:
-        missing = next(entry for entry in model.inputs if entry.default is None and entry.key not in used)
+        missing = next(entry for entry in model.inputs if entry.assumed is None and entry.key not in used)
         raise Invalid(_("%(label)s: the model cannot do without it."), field=missing.key, label=missing.label)
     result, band = evaluation.result(0), evaluation.band_key(0)
     present = case.current_card
@@ -168,7 +168,8 @@ def adopt_weights(weights: Mapping[str, Any], *, by: Actor, note: str = "", vers
     fractions = rules.check_weights(model, weights)
     body = document.data
     for criterion in body["criteria"]:
-        criterion["weight"] = format(fractions[criterion["key"]].normalize(), "f")
+        if criterion["key"] in fractions:
+            criterion["weight"] = format(fractions[criterion["key"]].normalize(), "f")
     text = clean_reason(note, required=False, field="note")
     published = library.publish_version(kind=document.kind, slug=document.slug, body=body, by=by, note=text)
     changes = {
