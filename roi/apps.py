@@ -14,7 +14,7 @@ class RoiConfig(AppConfig):
         from foundation.audit import actions
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
-        from roi import services
+        from roi import attachments, services
         from roi.views import business_tab, case_tab
         from usecases import hooks
 
@@ -25,6 +25,14 @@ class RoiConfig(AppConfig):
                 "roi.entry.reversed": _("%(actor)s took an entry back: %(subject)s"),
                 "roi.entry.regraded": _("%(actor)s took an entry back to book it as signed: %(subject)s"),
                 "roi.entry.signed": _("%(actor)s signed for finance: %(subject)s"),
+                "roi.batch.opened": _("%(actor)s gathered entries to sign: %(subject)s"),
+                "roi.batch.signed": _("%(actor)s signed a batch for finance: %(subject)s"),
+                "roi.batch.given_up": _("%(actor)s gave up a batch of entries to sign: %(subject)s"),
+                "roi.entries.signed": _("%(actor)s signed entries of the batch %(subject)s"),
+                "roi.entry.sent_back": _("%(actor)s sent an entry back to whoever asserted it: %(subject)s"),
+                "roi.refusal.answered": _("%(actor)s answered finance about %(subject)s"),
+                "roi.month.closed": _("%(actor)s closed a month: %(subject)s"),
+                "roi.month.reopened": _("%(actor)s reopened a month: %(subject)s"),
                 "roi.rate.added": _("%(actor)s added the rate %(subject)s"),
                 "roi.case.drafted": _("%(actor)s wrote the business case %(subject)s"),
                 "roi.case.approved": _("%(actor)s approved the business case %(subject)s for finance"),
@@ -51,6 +59,14 @@ class RoiConfig(AppConfig):
             ),
             navigation.Entry(
                 group="value",
+                label=_("Signing"),
+                url_name="roi:signing",
+                icon="check",
+                permission=Permission.LEDGER_SIGN,
+                order=25,
+            ),
+            navigation.Entry(
+                group="value",
                 label=_("Business cases"),
                 url_name="roi:business_cases",
                 icon="value",
@@ -58,6 +74,7 @@ class RoiConfig(AppConfig):
                 order=30,
             ),
         )
+        attachments.register()
         hooks.on_change(services.follow_case)
         hooks.register_tab(
             business_tab.KEY,

@@ -87,7 +87,8 @@ class ScopeForm(forms.Form):
         return cleaned
 
 
-def _category_choices() -> list[Any]:
+def category_choices() -> list[Any]:
+    """The categories by kind, as the choices of a field."""
     return [(KINDS[kind], [(category.key, category.label) for category in categories_of(kind)]) for kind in Kind]
 
 
@@ -122,7 +123,7 @@ class BookingForm(forms.Form):
     grade = forms.ChoiceField(
         label=_("Evidence"),
         initial=Grade.ASSERTED,
-        help_text=_("How the amount was established; grades are shown side by side."),
+        help_text=_("How the amount was established. Finance signs it later, with the documents attached to it."),
     )
     memo = forms.CharField(
         label=_("Memo"),
@@ -136,9 +137,9 @@ class BookingForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        grades = [row for row in GRADE_CHOICES if row[0] != Grade.FINANCE_SIGNED or _may_sign(user)]
+        grades = [row for row in GRADE_CHOICES if row[0] != Grade.FINANCE_SIGNED]
         self.fields["unit"].choices = [("", "–"), *unit_choices(user, Permission.LEDGER_BOOK)]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", "–"), *_category_choices()]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", "–"), *category_choices()]  # type: ignore[attr-defined]
         self.fields["grade"].choices = grades  # type: ignore[attr-defined]
         self.fields["amount"] = MoneyField(
             label=self.fields["amount"].label,
@@ -173,10 +174,6 @@ class BookingForm(forms.Form):
         if category := CATEGORIES.get(cleaned.get("category", "")):
             cleaned["kind"] = category.kind
         return cleaned
-
-
-def _may_sign(user: User) -> bool:
-    return access_of(user).anywhere(Permission.LEDGER_SIGN)
 
 
 class ReverseForm(forms.Form):

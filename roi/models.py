@@ -21,6 +21,7 @@ from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from roi.business_models import BusinessCase, Simulation  # noqa: F401 - Django looks here
+from roi.control_models import ClosedMonth, SigningBatch, SigningItem  # noqa: F401 - Django looks here
 from roi.workflow import BASES, CATEGORIES, GRADES, KINDS, Basis, Grade, Kind
 from usecases.models import CATEGORY_LENGTH, UseCase, reference_of
 
@@ -52,7 +53,8 @@ class LedgerEntry(Record):
     """One amount put in or gained, written once. `reverses` names the entry that this one takes back.
 
     `amount` is what was booked; `reporting` is the same in the reporting currency at `rate` (exact decimal text, units
-    of the reporting currency for one unit of the amount's), the rate dated `rate_on`.
+    of the reporting currency for one unit of the amount's), the rate dated `rate_on`. An entry that finance signed
+    names the one that it `signs` and who signed; `asserted_by` stays whoever asserted the amount.
     """
 
     if TYPE_CHECKING:  # the columns behind the two money attributes
@@ -88,9 +90,13 @@ class LedgerEntry(Record):
         related_name="+",
         verbose_name=_("asserted by"),
     )
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     effective_at = models.DateField(_("effective"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal")
+    signs = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="signature")
     key = models.CharField(max_length=KEY_LENGTH, null=True, blank=True, unique=True)
     key_digest = models.CharField(max_length=64, blank=True)
     batch = models.UUIDField(null=True, blank=True)
@@ -120,6 +126,9 @@ class LedgerEntry(Record):
                 )
                 | Q(kind=Kind.RETURN, category__in=[c.key for c in CATEGORIES.values() if c.kind == Kind.RETURN]),
                 name="ledger_category_of_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(signs=None) | Q(grade=Grade.FINANCE_SIGNED), name="ledger_a_signature_has_its_grade"
             ),
             models.CheckConstraint(condition=Q(basis__in=list(Basis)), name="ledger_basis_known"),
             models.CheckConstraint(condition=Q(grade__in=list(Grade)), name="ledger_grade_known"),

@@ -10,12 +10,14 @@ from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from roi.business_models import BusinessCase
+from roi.control_models import ClosedMonth, SigningBatch
 from roi.models import LedgerEntry
-from roi.workflow import Grade
+from roi.workflow import BatchState, Grade, ItemState
 from usecases.models import UseCase
 
 BOOK = _("book entries")
 SIGN = _("sign entries for finance")
+CLOSE = _("close and reopen months")
 DRAFT = _("write business cases")
 APPROVE = _("approve business cases")
 
@@ -40,17 +42,27 @@ def check_book_somewhere(user: Actor) -> None:
 
 
 def check_grade(user: Actor, unit: Unit, grade: str) -> None:
-    """The grade "signed by finance" is given by finance alone."""
+    """The grade "signed by finance" comes from finance signing what somebody else booked, never from booking."""
     if grade == Grade.FINANCE_SIGNED:
         require(user, Permission.LEDGER_SIGN, unit.path, to=SIGN)
+        if not user.is_system:
+            raise Denied(_("Nobody signs what they book: book it with its evidence, and a colleague signs it."))
 
 
 def check_reverse(user: Actor, entry: LedgerEntry) -> None:
     """Taking back takes what booking takes; what finance signed, only finance takes back."""
     require(user, Permission.LEDGER_BOOK, entry.unit.path, to=BOOK)
-    check_grade(user, entry.unit, entry.grade)
+    if entry.grade == Grade.FINANCE_SIGNED:
+        require(user, Permission.LEDGER_SIGN, entry.unit.path, to=SIGN)
     _not_the_owner(user, entry.case)
     _still_counts(entry)
+
+
+def check_document(user: Actor, entry: LedgerEntry) -> None:
+    """Whoever asserted an amount, or may book on the unit, attaches and withdraws its documents until it is signed."""
+    check_answer(user, entry)
+    if entry.grade == Grade.FINANCE_SIGNED or (is_reversed(entry) and not entry.is_reversal):
+        raise Conflict(_("This entry is signed or taken back, so its documents stay as they are."))
 
 
 def check_sign(user: Actor, entry: LedgerEntry) -> None:
@@ -64,6 +76,53 @@ def check_sign(user: Actor, entry: LedgerEntry) -> None:
         raise Conflict(_("Finance has already signed this entry."))
     if not user.is_system and entry.asserted_by_id == user.pk:  # type: ignore[union-attr]
         raise Denied(_("You booked this entry yourself; somebody else signs it."))
+
+
+def check_open_batch(user: Actor, unit: Unit) -> None:
+    """Finance gathers what it signs."""
+    require(user, Permission.LEDGER_SIGN, unit.path, to=SIGN)
+
+
+def check_sign_somewhere(user: Actor) -> None:
+    """Whether there is any unit for which this person signs."""
+    require_anywhere(user, Permission.LEDGER_SIGN)
+
+
+def check_sign_batch(user: Actor, batch: SigningBatch) -> None:
+    """Finance decides on an open batch, whoever of finance opened it."""
+    require(user, Permission.LEDGER_SIGN, batch.unit.path, to=SIGN)
+    if batch.state == BatchState.SIGNING:
+        raise Conflict(_("This batch is being signed."))
+    if batch.state != BatchState.OPEN:
+        who = batch.closed_by.name if batch.closed_by else str(_("the product itself"))
+        raise Conflict(_("This batch is closed already, by %(who)s."), who=who)
+
+
+def check_not_all_own(user: Actor, batch: SigningBatch) -> None:
+    """Somebody else signs when a person asserted all that waits."""
+    waiting = batch.items.filter(state=ItemState.WAITING)
+    if not user.is_system and not waiting.exclude(entry__asserted_by=user.pk).exists():  # type: ignore[union-attr]
+        raise Denied(_("You booked all that waits in this batch; somebody else of finance signs it."))
+
+
+def check_answer(user: Actor, entry: LedgerEntry) -> None:
+    """Whoever asserted an amount, or may book on the unit, answers what finance asks about it."""
+    if user.is_system or entry.asserted_by_id != user.pk:  # type: ignore[union-attr]
+        require(user, Permission.LEDGER_BOOK, entry.unit.path, to=BOOK)
+
+
+def check_close(user: Actor, unit: Unit) -> None:
+    """Finance closes months, for a unit and all below it."""
+    require(user, Permission.LEDGER_SIGN, unit.path, to=CLOSE)
+
+
+def check_reopen(user: Actor, closing: ClosedMonth) -> None:
+    """Another person of finance than the one who closed a month reopens it."""
+    require(user, Permission.LEDGER_SIGN, closing.unit.path, to=CLOSE)
+    if not closing.is_standing:
+        raise Conflict(_("%(month)s is open already."), month=str(closing.of))
+    if not user.is_system and closing.closed_by_id == user.pk:  # type: ignore[union-attr]
+        raise Denied(_("You closed this month; somebody else of finance reopens it."))
 
 
 def check_add_rate(user: Actor) -> None:

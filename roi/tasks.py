@@ -30,3 +30,9 @@ def rebuild(run: JobRun) -> dict[str, Any]:
 def simulate(run: JobRun) -> dict[str, Any]:
     """Draw, once; a second run after an interruption finds the result there."""
     return services.run_simulation(run.params["simulation"])
+
+
+@handler("roi.sign", title=_("Signing a batch of entries"))
+def sign(run: JobRun) -> dict[str, Any]:
+    """Sign what waits in a batch; a second run goes on where the first one stopped."""
+    return services.sign_in_steps(run)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roi.views import booking, business, ledger, overview
+from roi.views import booking, business, ledger, overview, periods, signing
 
 app_name = "roi"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
     path("ledger/<uuid:uid>/", ledger.entry_detail, name="entry_detail"),
     path("ledger/<uuid:uid>/reverse/", ledger.reverse_entry, name="reverse"),
     path("ledger/<uuid:uid>/sign/", ledger.sign_entry, name="sign"),
+    path("ledger/<uuid:uid>/answer/", signing.answer, name="answer"),
+    path("signing/", signing.batches, name="signing"),
+    path("signing/new/", signing.new_batch, name="signing_new"),
+    path("signing/<uuid:uid>/", signing.batch, name="signing_batch"),
+    path("signing/<uuid:uid>/sign/", signing.sign_batch, name="signing_sign"),
+    path("signing/<uuid:uid>/give-up/", signing.give_up, name="signing_give_up"),
+    path("signing/<uuid:uid>/send-back/<uuid:entry>/", signing.send_back, name="send_back"),
+    path("periods/", periods.periods, name="periods"),
+    path("periods/close/", periods.close, name="close"),
+    path("periods/<uuid:uid>/", periods.reopen, name="reopen"),
     path("cases/", business.business_cases, name="business_cases"),
     path("cases/<str:reference>/", business.business_case, name="business_case"),
     path("cases/<str:reference>/edit/", business.edit_business_case, name="business_case_edit"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foundation.kernel.text import gettext_noop as _
+from foundation.kernel.tones import Tone
 
 
 class Kind(StrEnum):
@@ -29,6 +30,38 @@ class Grade(StrEnum):
     BEFORE_AFTER = "before_after"
     CONTROLLED = "controlled"
     FINANCE_SIGNED = "finance_signed"
+
+
+class BatchState(StrEnum):
+    """Where a batch of entries to sign stands."""
+
+    OPEN = "open"
+    SIGNING = "signing"
+    SIGNED = "signed"
+    GIVEN_UP = "given_up"
+
+
+class ItemState(StrEnum):
+    """What became of an entry in a batch. `LEFT` could not be signed when the batch was; its reason says why."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    REFUSED = "refused"
+    LEFT = "left"
+
+
+BATCH_STATES: Mapping[BatchState, tuple[str, Tone]] = {
+    BatchState.OPEN: (_("Open"), Tone.INFO),
+    BatchState.SIGNING: (_("Being signed"), Tone.WARN),
+    BatchState.SIGNED: (_("Signed"), Tone.GOOD),
+    BatchState.GIVEN_UP: (_("Given up"), Tone.NEUTRAL),
+}
+ITEM_STATES: Mapping[ItemState, tuple[str, Tone]] = {
+    ItemState.WAITING: (_("To be signed"), Tone.INFO),
+    ItemState.SIGNED: (_("Signed"), Tone.GOOD),
+    ItemState.REFUSED: (_("Sent back"), Tone.BAD),
+    ItemState.LEFT: (_("Left out"), Tone.WARN),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +104,8 @@ CATEGORIES: Mapping[str, Category] = {
 def categories_of(kind: Kind) -> list[Category]:
     """Return the categories of one kind, in the order in which they are always shown."""
     return [category for category in CATEGORIES.values() if category.kind == kind]
+
+
+def label_of(key: str) -> str:
+    """Return the words of a category, to be translated; the key itself for one that is not known."""
+    return CATEGORIES[key].label if key in CATEGORIES else key

@@ -80,6 +80,7 @@ def _founding(timeline: Timeline) -> Story:
 def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     """Yield everything that happens after the founding."""
     yield value.book_program(cast, now.date())
+    yield value.sign_quarters(cast, now.date())
     yield value.correct_a_mistake(cast, now.date())
     yield assessments.enterprise(cast)
     for code in assessments.DEPARTMENTS:

@@ -58,6 +58,28 @@ def book_program(cast: Cast, today: date) -> Story:
             _book(cast, Kind.RETURN, category, month, Money(parts[category][index], "USD"), memo)
 
 
+def sign_quarters(cast: Cast, today: date) -> Story:
+    """Finance signs each quarter a month after it ends, and closes it a month later; the last quarter waits."""
+    start, by = month_zero(Month.of(today)), cast[CONTROLLER]
+    for quarter in range(MONTHS // 3):
+        first, last = start.plus(3 * quarter + (1 if quarter else 0)), start.plus(3 * quarter + 3)
+        yield max(_days_ago(today, last.plus(1).last_day), 2)
+        batch = services.open_batch(
+            cast.root, by=by, first=first, last=last, note="Held against the management accounts of the quarter."
+        )
+        if quarter == MONTHS // 3 - 1:
+            item = batch.items.filter(entry__category="revenue").order_by("-entry__period")[0]
+            services.refuse_item(
+                item, by=by, reason="Sales has not confirmed the last month yet. Attach their statement, please."
+            )
+            return
+        services.sign_batch(batch, by=by)
+        fold_when_many()
+        if quarter < 2:
+            yield _days_ago(today, last.plus(2).last_day)
+            services.close_months(cast.root, by=by, first=first, last=last, note="Reported to the board.")
+
+
 def correct_a_mistake(cast: Cast, today: date) -> Story:
     """A booking made twice, taken back by its mirror: how a correction looks."""
     month = Month.of(today).plus(-5)
@@ -98,8 +120,8 @@ def fold_when_many() -> None:
 
 def _book(cast: Cast, kind: Kind, category: str, month: Month, amount: Money, memo: str) -> None:
     services.book(
-        cast.root, by=cast[CONTROLLER], kind=kind, category=category, period=month, amount=amount, basis=Basis.ACTUAL,
-        grade=Grade.FINANCE_SIGNED, memo=memo,
+        cast.root, by=cast[PROGRAM], kind=kind, category=category, period=month, amount=amount, basis=Basis.ACTUAL,
+        grade=Grade.BEFORE_AFTER, memo=memo,
     )  # fmt: skip
     fold_when_many()
 

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from roi.api.business import BusinessCaseViewSet
+from roi.api.control import ClosedMonthViewSet, SigningBatchViewSet
 from roi.api.ledger import LedgerViewSet
 from roi.api.value import RateViewSet, ValueView
 
 ROUTES = [
     ("ledger", LedgerViewSet, "ledger"),
+    ("signing-batches", SigningBatchViewSet, "signing-batch"),
+    ("closed-months", ClosedMonthViewSet, "closed-month"),
     ("rates", RateViewSet, "rate"),
     ("business-cases", BusinessCaseViewSet, "business-case"),
 ]

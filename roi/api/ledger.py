@@ -43,7 +43,7 @@ WRONG_MONTH: dict[str, Any] = {
 _COLUMNS = (
     "id", "uid", "unit__uid", "unit__name", "case_id", "kind", "category", "period", "amount_minor", "amount_currency",
     "reporting_minor", "reporting_currency", "rate", "rate_on", "basis", "grade", "memo", "asserted_by__name",
-    "recorded_at", "reverses__uid", "batch",
+    "signed_by__name", "recorded_at", "reverses__uid", "signs__uid", "batch",
 )  # fmt: skip
 
 
@@ -65,8 +65,10 @@ class LedgerEntrySerializer(serializers.Serializer[Any]):
     grade = serializers.ChoiceField(choices=GRADE_CHOICES)
     memo = serializers.CharField(allow_blank=True)
     asserted_by = serializers.CharField(allow_null=True)
+    signed_by = serializers.CharField(allow_null=True)
     recorded_at = serializers.DateTimeField()
     reverses = serializers.UUIDField(allow_null=True)
+    signs = serializers.UUIDField(allow_null=True, help_text="The entry that was asserted, of a signed one.")
     batch = serializers.UUIDField(allow_null=True, help_text="Shared by the entries of one series.")
 
 
@@ -89,8 +91,10 @@ def entry_rows(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             "grade": row["grade"],
             "memo": row["memo"],
             "asserted_by": row["asserted_by__name"],
+            "signed_by": row["signed_by__name"],
             "recorded_at": row["recorded_at"],
             "reverses": row["reverses__uid"],
+            "signs": row["signs__uid"],
             "batch": row["batch"],
         }
         for row in entries
@@ -171,6 +175,12 @@ class ReversalSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=MEMO_LENGTH)
 
 
+class EntryAnswerSerializer(serializers.Serializer[Any]):
+    """What is there now for finance to sign."""
+
+    answer = serializers.CharField(max_length=MEMO_LENGTH)
+
+
 class SignSerializer(serializers.Serializer[Any]):
     """What finance rests its signature on."""
 
@@ -247,6 +257,14 @@ class LedgerViewSet(viewsets.GenericViewSet[LedgerEntry]):
         entry = self.get_object()
         signed = services.sign(entry, by=user_of(request), memo=valid(SignSerializer, request)["memo"])
         return Response(_answer(signed), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EntryAnswerSerializer, responses={200: LedgerEntrySerializer, **error_answers(404, 409)})
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, uid: UUID) -> Response:
+        """Answer finance, which sent the entry back, so that it can be signed in a next batch."""
+        entry = self.get_object()
+        services.answer_refusal(entry, by=user_of(request), answer=valid(EntryAnswerSerializer, request)["answer"])
+        return Response(_answer(entry))
 
 
 def user_of(request: Request) -> User:

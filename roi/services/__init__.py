@@ -1,24 +1,36 @@
 """Commands of the ledger: book, take back, sign, add rates; and keeping the monthly sums."""
 
-from roi.services.booking import book, book_series, reverse, sign
+from roi.services.booking import book, book_series
 from roi.services.business import approve, draft, draft_from_template, run_simulation, simulate
+from roi.services.corrections import month_of_reversal, reverse, sign
+from roi.services.periods import close_months, reopen_month
 from roi.services.rates import add_rate
+from roi.services.signing import answer_refusal, give_up_batch, open_batch, refuse_item, sign_batch, sign_in_steps
 from roi.services.sums import fold, follow_case, rebuild, rebuild_summaries, refile_case
 
 __all__ = [
     "add_rate",
+    "answer_refusal",
     "approve",
     "book",
     "book_series",
+    "close_months",
     "draft",
     "draft_from_template",
     "fold",
     "follow_case",
+    "give_up_batch",
+    "month_of_reversal",
+    "open_batch",
     "rebuild",
     "rebuild_summaries",
     "refile_case",
+    "refuse_item",
+    "reopen_month",
     "reverse",
     "run_simulation",
     "sign",
+    "sign_batch",
+    "sign_in_steps",
     "simulate",
 ]

@@ -1,4 +1,4 @@
-"""Booking, taking back, signing."""
+"""Booking one amount, or a series of months."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import Unit
-from roi import policies, queries, rules
+from roi import control_queries, policies, queries, rules
 from roi.models import KEY_LENGTH, MEMO_LENGTH, LedgerEntry
-from roi.services import sums
+from roi.services import periods, sums
 from roi.services.rates import person
 from roi.workflow import CATEGORIES, KINDS, Basis, Grade, Kind
 from usecases.models import UseCase
@@ -68,13 +68,15 @@ def book(
 
     `amount` is positive; only a reversal subtracts. With a `key` used before for the same content by the same person
     the first entry is returned, and nothing is booked twice. Raises Denied; Invalid at `kind`, `category`, `period`,
-    `amount`, `basis`, `grade`, `memo` or `key`; Conflict for an archived subject or a key used for other content.
+    `amount`, `basis`, `grade`, `memo` or `key`; Conflict for an archived subject, a closed month, or a key used for
+    other content.
     """
     booking = _checked(subject, by, kind, category, basis, grade, memo)
     _check_period(period, booking.basis)
     fingerprint = _fingerprint(booking, by, [(period, amount)])
     if earlier := _booked_before(key, fingerprint):
         return earlier[0]
+    control_queries.require_open(booking.unit, [period])
     return _write(booking, by, [(period, amount)], key, fingerprint)[0]
 
 
@@ -104,53 +106,10 @@ def book_series(
     _check_period(first, booking.basis)
     _check_period(rows[-1][0], booking.basis, field="months")
     fingerprint = _fingerprint(booking, by, rows)
-    return _booked_before(key, fingerprint) or _write(booking, by, rows, key, fingerprint, batch=new_uid())
-
-
-@transaction.atomic
-def reverse(entry: LedgerEntry, *, by: Actor, reason: str) -> LedgerEntry:
-    """Take an entry back with one that mirrors it in the same month; both stay in the ledger.
-
-    Raises Denied, Invalid at `reason` when there is none, Conflict for an entry that is or was reversed.
-    """
-    if entry.case_id:
-        UseCase.objects.select_for_update(of=("self",)).get(pk=entry.case_id)
-    entry = lock(entry)
-    policies.check_reverse(by, entry)
-    return _reverse(entry, by, _reason(reason), action="roi.entry.reversed")
-
-
-@transaction.atomic
-def sign(entry: LedgerEntry, *, by: Actor, memo: str = "") -> LedgerEntry:
-    """Finance confirms an actual amount: the entry is taken back and booked again at the grade "signed by finance".
-
-    The sums stay as they are, only the evidence moves. Returns the signed entry. Raises Denied or Conflict.
-    """
-    if entry.case_id:
-        UseCase.objects.select_for_update(of=("self",)).get(pk=entry.case_id)
-    entry = lock(entry)
-    policies.check_sign(by, entry)
-    _memo(memo)
-    _reverse(entry, by, _("Booked again as signed by finance"), action="roi.entry.regraded")
-    signed = LedgerEntry.objects.create(
-        **_copied(entry),
-        grade=Grade.FINANCE_SIGNED,
-        amount_minor=entry.amount_minor,
-        reporting_minor=entry.reporting_minor,
-        memo=memo.strip() or entry.memo,
-        asserted_by=person(by),
-    )
-    sums.post([signed], entry.case)
-    audit.record(
-        "roi.entry.signed",
-        signed,
-        by=by,
-        reason=memo.strip(),
-        signs=str(entry.uid),
-        amount=entry.booked,
-        grade_before=entry.grade,
-    )
-    return signed
+    if earlier := _booked_before(key, fingerprint):
+        return earlier
+    control_queries.require_open(booking.unit, [month for month, _amount in rows])
+    return _write(booking, by, rows, key, fingerprint, batch=new_uid())
 
 
 def _checked(
@@ -160,6 +119,7 @@ def _checked(
     if isinstance(subject, UseCase):
         subject = lock(subject)
     policies.check_book(by, subject)
+    periods.hold_open([policies.unit_of(subject).pk])
     if kind not in KINDS:
         raise Invalid(_("Choose investment or return."), field="kind")
     if category not in CATEGORIES:
@@ -187,14 +147,6 @@ def _memo(memo: str) -> str:
     if len(memo) > MEMO_LENGTH:
         raise Invalid(_("The memo is longer than %(most)s characters."), field="memo", most=MEMO_LENGTH)
     return memo.strip()
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid(_("Say why the entry is taken back."), field="reason")
-    if len(reason) > MEMO_LENGTH:
-        raise Invalid(_("The reason is longer than %(most)s characters."), field="reason", most=MEMO_LENGTH)
-    return reason.strip()
 
 
 def _check_period(period: Month, basis: Basis, *, field: str = "period") -> None:
@@ -360,40 +312,3 @@ def _tell(booking: Booking, by: Actor, entries: Sequence[LedgerEntry]) -> None:
         ],
         **facts,
     )
-
-
-def _copied(entry: LedgerEntry) -> dict[str, Any]:
-    names = (
-        "unit_id",
-        "case_id",
-        "kind",
-        "category",
-        "period",
-        "effective_at",
-        "amount_currency",
-        "reporting_currency",
-        "rate",
-        "rate_on",
-        "basis",
-    )
-    return {name: getattr(entry, name) for name in names}
-
-
-def _reverse(entry: LedgerEntry, by: Actor, reason: str, *, action: str) -> LedgerEntry:
-    try:
-        with transaction.atomic():
-            reversal = LedgerEntry.objects.create(
-                **_copied(entry),
-                grade=entry.grade,
-                amount_minor=-entry.booked.minor,
-                reporting_minor=-entry.reported.minor,
-                memo=reason,
-                asserted_by=person(by),
-                reverses=entry,
-                batch=entry.batch,
-            )
-    except IntegrityError:
-        raise Conflict(_("This entry has already been reversed.")) from None
-    sums.post([reversal], entry.case)
-    audit.record(action, reversal, by=by, reason=reason, reverses=str(entry.uid), amount=reversal.booked)
-    return reversal

@@ -11,17 +11,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.audit import queries as audit
+from foundation.evidence.queries import boxes
 from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.errors import add_to_form, status_of
 from foundation.ui.lists import Empty, ListPage
-from roi import policies, services
+from roi import attachments, control_queries, policies, services
 from roi.filters import LedgerFilters
 from roi.forms import ReverseForm
 from roi.models import LedgerEntry, LedgerEntryQuerySet
 from roi.tables import LedgerTable, state_of, totals
+from roi.workflow import Basis, Grade
 
 
 def _readable(request: Request) -> LedgerEntryQuerySet:
@@ -69,6 +71,10 @@ def entry_detail(request: Request, uid: UUID) -> HttpResponse:
             "history": audit.history(entry),
             "reversal": entry.reversal if policies.is_reversed(entry) else None,
             "converted": entry.rate_on is not None,
+            "closing": control_queries.closing_of(entry),
+            "box": boxes(request.user, attachments.evidenced(entry))[""],
+            "wants_document": _wants_document(entry),
+            "sent_back": control_queries.sent_back(entry),
         },
     )
 
@@ -92,7 +98,10 @@ def reverse_entry(request: Request, uid: UUID) -> HttpResponse:
                 return redirect(reversal)
     else:
         policies.check_reverse(request.user, entry)
-    return render(request, "roi/reverse.html", {"entry": entry, "form": form}, status=status)
+    closing = control_queries.closing_of(entry)
+    moved_to = control_queries.first_open(entry.unit.path or "", entry.month) if closing else None
+    context = {"entry": entry, "form": form, "closing": closing, "moved_to": moved_to}
+    return render(request, "roi/reverse.html", context, status=status)
 
 
 @require_POST
@@ -103,6 +112,15 @@ def sign_entry(request: Request, uid: UUID) -> HttpResponse:
     return redirect(signed)
 
 
+def _wants_document(entry: LedgerEntry) -> bool:
+    """Whether the grade claims more than a word, and nothing is attached that shows it."""
+    held = attachments.evidenced(entry)
+    claims = held.grade != Grade.ASSERTED and held.basis == Basis.ACTUAL and not held.is_reversal
+    return claims and not attachments.has_documents(held.uid)
+
+
 def _entry(request: Request, uid: UUID) -> LedgerEntry:
-    rows = _readable(request).select_related("unit", "case__owner", "asserted_by", "reverses", "reversal")
+    rows = _readable(request).select_related(
+        "unit", "case__owner", "asserted_by", "signed_by", "reverses", "reversal", "signs"
+    )
     return get_object_or_404(rows, uid=uid)

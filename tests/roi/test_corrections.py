@@ -77,7 +77,7 @@ def test_who_may_not_book_may_not_take_back(cast: Any, case: UseCase) -> None:
 
 
 def test_what_finance_signed_only_finance_takes_back(case: UseCase, ada: User, fin: User) -> None:
-    entry = services.book(case, by=fin, **booking(grade=Grade.FINANCE_SIGNED))
+    entry = services.sign(services.book(case, by=ada, **booking()), by=fin)
 
     with pytest.raises(Denied, match="sign entries for finance"):
         services.reverse(entry, by=ada, reason="no")
@@ -102,7 +102,8 @@ def test_finance_signs_what_somebody_else_asserted_and_the_sum_stays(case: UseCa
 
     signed = services.sign(entry, by=fin, memo="Matches account 4711")
 
-    assert (signed.grade, signed.booked, signed.asserted_by) == (Grade.FINANCE_SIGNED, entry.booked, fin)
+    assert (signed.grade, signed.booked, signed.signs) == (Grade.FINANCE_SIGNED, entry.booked, entry)
+    assert (signed.asserted_by, signed.signed_by) == (ada, fin)
     assert net(case.unit) == before
     account = queries.account(queries.scope_for(COMMAND_LINE), Basis.ACTUAL)
     assert {grade: money for grade, money in account.by_grade(Kind.RETURN).items() if money.minor} == {
