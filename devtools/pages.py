@@ -51,6 +51,17 @@ PAGES = (
     Shown("use-case-classify", PROGRAM, SUPPORT, "Customer support automation", "classify/"),
     Shown("import", PROGRAM, "/use-cases/import/"),
     Shown("portfolio", PROGRAM, "/portfolio/"),
+    Shown(
+        "portfolio-weights",
+        PROGRAM,
+        "/portfolio/weights/?business_value=20&feasibility=30&risk=40&time_to_value=10",
+    ),
+    Shown(
+        "portfolio-swing",
+        PROGRAM,
+        "/portfolio/weights/by/swing/?business_value=100&feasibility=60&risk=80&time_to_value=20",
+    ),
+    Shown("portfolio-pairs", PROGRAM, "/portfolio/weights/by/pairs/"),
     Shown("readiness", PROGRAM, "/readiness/"),
     Shown("readiness-result", PROGRAM, "/readiness/?q=Aldervane+Enterprise", "Aldervane Industries"),
     Shown("readiness-start", PROGRAM, "/readiness/new/"),

@@ -1,5 +1,7 @@
 """Weighing criteria, how sure an order is, and choosing under limits."""
 
+from typing import cast
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class PortfolioConfig(AppConfig):
     name = "portfolio"
     verbose_name = _("Portfolio")
+
+    def ready(self) -> None:
+        from usecases import hooks
+
+        hooks.register_portfolio_page("weights", cast("str", _("Weights")), "portfolio:weights", order=20)
