@@ -64,8 +64,8 @@ def test_the_browser_and_the_server_rank_alike(
     first.focus()
     for _press in range(7):
         page.keyboard.press("ArrowLeft")
-    page.get_by_label("Low risk", exact=True).fill("31.5")
-    page.get_by_label("Low risk", exact=True).press("Enter")
+    page.get_by_role("spinbutton", name="Low risk").fill("31.5")
+    page.get_by_role("spinbutton", name="Low risk").press("Enter")
     expect(page.locator("form[data-workbench]")).to_have_attribute("data-drawn", "2910 2954 3150 986")
     page.get_by_role("button", name="Show more").click()
     expect(page.locator("tbody[data-order] tr")).to_have_count(60)
@@ -99,14 +99,14 @@ def test_a_locked_weight_stays_and_a_move_can_be_undone(opened: Callable[..., Pa
     page = opened("/portfolio/weights/")
 
     page.get_by_role("checkbox", name="Lock Time to value").check()
-    page.get_by_label("Business value", exact=True).fill("65")
-    page.get_by_label("Business value", exact=True).press("Tab")
-    expect(page.get_by_label("Feasibility", exact=True)).to_have_value("15")
-    expect(page.get_by_label("Time to value", exact=True)).to_have_value("10")
+    page.get_by_role("spinbutton", name="Business value").fill("65")
+    page.get_by_role("spinbutton", name="Business value").press("Tab")
+    expect(page.get_by_role("spinbutton", name="Feasibility")).to_have_value("15")
+    expect(page.get_by_role("spinbutton", name="Time to value")).to_have_value("10")
     expect(page.get_by_role("heading", level=1)).to_have_text("Trying other weights")
 
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_label("Business value", exact=True)).to_have_value("40")
+    expect(page.get_by_role("spinbutton", name="Business value")).to_have_value("40")
     expect(page.get_by_role("heading", level=1)).to_have_text("Weights")
     expect(page.locator("[data-effect]")).to_be_hidden()
 

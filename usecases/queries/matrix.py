@@ -109,5 +109,5 @@ def matrix(
 
 def _weighed(model: ScoringModel, exact: Floats, keys: Sequence[str]) -> Floats:
     columns = [keys.index(key) for key in model.weights]
-    divisor = getattr(model, "divisor", None)
+    divisor = model.divisor
     return exact[:, columns] / exact[:, [keys.index(divisor.key)]] if divisor else exact[:, columns]
