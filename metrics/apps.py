@@ -1,5 +1,7 @@
 """Indicators of use cases, their targets and what was measured."""
 
+from typing import cast
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,10 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.audit import actions
+        from foundation.people.permissions import Permission
+        from foundation.ui import navigation
+        from metrics.views import case_tab
+        from usecases import hooks
 
         actions.register(
             {
@@ -21,4 +27,22 @@ class MetricsConfig(AppConfig):
                 "metrics.measurements.pushed": _("%(actor)s sent measurements (%(subject)s)"),
                 "metrics.measurements.imported": _("%(actor)s imported measurements (%(subject)s)"),
             }
+        )
+        navigation.register(
+            navigation.Entry(
+                group="run",
+                label=_("Measures"),
+                url_name="metrics:kpi_list",
+                icon="measures",
+                permission=Permission.READ,
+                order=20,
+            )
+        )
+        hooks.register_tab(
+            case_tab.KEY,
+            cast("str", _("Measures")),
+            "metrics/case_tab.html",
+            case_tab.context,
+            order=42,
+            count=case_tab.count,
         )

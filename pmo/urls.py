@@ -19,6 +19,7 @@ urlpatterns = [
     path("portfolio/", include("portfolio.urls")),
     path("", include("governance.urls")),
     path("rollouts/", include("deployments.urls")),
+    path("measures/", include("metrics.urls")),
     path("value/", include("roi.urls")),
     path("reports/", include("reports.urls")),
     path("", include("insights.urls")),
