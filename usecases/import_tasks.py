@@ -24,7 +24,7 @@ def run_preview(run: JobRun) -> dict[str, Any]:
     """Work out what the import of a large file would do."""
     batch = _batch(run.params)
     run.progress(0, batch.rows_total, doing=_("Reading rows"))
-    preview = batches.refresh_preview(batch)
+    preview = batches.refresh_preview(batch, by=run.by)
     run.link_result(batch.get_absolute_url())
     return dict(preview["counts"])
 

@@ -21,7 +21,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from library.models import Document
 from usecases import workflow
-from usecases.models_import import ImportBatch, ImportRow, LastImport, SavedMapping  # noqa: F401 - Django looks here
+from usecases.models_import import ImportBatch, ImportRow, KnownRow, LastImport, SavedMapping  # noqa: F401 - found here
 from usecases.models_register import CaseLink as CaseLink
 from usecases.models_register import CaseTag as CaseTag
 from usecases.models_register import CustomChoice as CustomChoice
@@ -29,26 +29,13 @@ from usecases.models_register import CustomField as CustomField
 from usecases.models_register import CustomValue as CustomValue
 from usecases.models_register import Tag as Tag
 from usecases.models_register import WebLink as WebLink
+from usecases.references import key_of as key_of
+from usecases.references import reference_of as reference_of
 from usecases.workflow import CLOSED, Source, Stage
 
 NAME_LENGTH = 500
 CATEGORY_LENGTH = 120
 FUNDED_LENGTH = 60
-REFERENCE_PREFIX = "UC-"
-
-
-def reference_of(pk: int) -> str:
-    """Return the reference people use for the case with the key `pk`: "UC-0042"."""
-    return f"{REFERENCE_PREFIX}{pk:04d}"
-
-
-def key_of(reference: str) -> int | None:
-    """Return the key that a reference names, in any letter case and with or without zeros; None when it is none."""
-    text = reference.strip().upper()
-    digits = text.removeprefix(REFERENCE_PREFIX)
-    if not text.startswith(REFERENCE_PREFIX) or not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-        return None
-    return int(digits)
 
 
 class UseCaseQuerySet(models.QuerySet["UseCase"]):

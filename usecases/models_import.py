@@ -43,7 +43,9 @@ class ImportBatch(Record):
     """One import: its file, where it goes, how its columns are understood, and what came of it.
 
     `reading` holds what was chosen or found for encoding, delimiter, sheet and header row; `mapping` is the document of
-    `importing.mapping.to_document`; `preview` what a start would do as of `previewed_at`.
+    `importing.mapping.to_document`; `preview` what a start would do as of `previewed_at`. `corrections` are values put
+    right on the page (`importing.corrections`); `decisions` say by the identity of a row which case it is, or that it
+    is left out.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="imports")
@@ -60,6 +62,8 @@ class ImportBatch(Record):
     notes = models.JSONField(default=list)
     profile = models.CharField(max_length=120, blank=True)
     mapping = models.JSONField(default=dict)
+    corrections = models.JSONField(default=list)
+    decisions = models.JSONField(default=dict)
     preview = models.JSONField(default=dict)
     previewed_at = models.DateTimeField(null=True, blank=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -67,6 +71,9 @@ class ImportBatch(Record):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    undo_job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    undo_counts = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -77,7 +84,10 @@ class ImportBatch(Record):
             models.CheckConstraint(
                 condition=models.Q(finished_at=None) | models.Q(started_at__isnull=False),
                 name="import_starts_then_ends",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None) | models.Q(finished_at__isnull=False), name="import_ends_then_undone"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +110,10 @@ class ImportBatch(Record):
         return self.finished_at is not None
 
     @property
+    def is_undone(self) -> bool:
+        return self.undone_at is not None
+
+    @property
     def read_options(self) -> dict[str, Any]:
         """The options with which its file is read again exactly as before."""
         names = ("encoding", "delimiter", "sheet", "header_row")
@@ -115,6 +129,8 @@ class ImportRow(models.Model):
     """One row of an import: what it was to become, until it is applied; then what became of it, and why.
 
     `draft` is emptied once the row is applied. What the row said in the file is read there again when it is needed.
+    `changes` holds, by target, what the case said before and after; `before` the ground of comparison that the import
+    replaced, and `version` that of the case after it: with these an import is undone while nothing has built on it.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
@@ -127,6 +143,10 @@ class ImportRow(models.Model):
     case = models.ForeignKey(
         "usecases.UseCase", on_delete=models.SET_NULL, null=True, blank=True, related_name="import_rows"
     )
+    changes = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(null=True, blank=True)
+    undone = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["number"]
@@ -149,6 +169,49 @@ class LastImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} from row {self.number}"
+
+
+class Chosen(models.TextChoices):
+    """What a person said about a row that looks like a case of another source."""
+
+    SAME = "same", _("The same case: update it")
+    OWN = "own", _("A case of its own")
+    LEAVE = "leave", _("Leave the row out")
+
+
+class KnownRow(models.Model):
+    """A row of a source that is another source's case, or none on purpose: remembered for the next import.
+
+    Also the ground of comparison for such a case, as `LastImport` is for a case of the source itself. Rows that name a
+    case by our reference have the source `BY_REFERENCE`.
+    """
+
+    source = models.CharField(max_length=60)
+    identity = models.CharField(max_length=250)
+    chosen = models.CharField(max_length=5, choices=Chosen.choices)
+    case = models.ForeignKey(
+        "usecases.UseCase", on_delete=models.CASCADE, null=True, blank=True, related_name="known_rows"
+    )
+    values = models.JSONField(default=dict)
+    row_digest = models.CharField(max_length=64, blank=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "identity"], name="known_row_once"),
+            models.CheckConstraint(
+                condition=models.Q(chosen="same", case__isnull=False) | ~models.Q(chosen="same"),
+                name="known_row_same_has_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.identity}: {self.chosen}"
+
+
+BY_REFERENCE = "our reference"
+"""No mapping can have this source: a source's name is a word of its own."""
 
 
 class SavedMappingQuerySet(models.QuerySet["SavedMapping"]):

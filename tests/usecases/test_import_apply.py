@@ -361,11 +361,11 @@ def test_a_case_moved_out_of_reach_is_not_changed(imported: Any, cast: Any) -> N
     assert case("1").summary == "Reads invoices"
 
 
-def test_a_preview_writes_no_case_and_no_unit(upload: Any) -> None:
+def test_a_preview_writes_no_case_and_no_unit(upload: Any, ada: User) -> None:
     batch = upload(*ROWS, ROWS[0], "9,,,,,,,,")
     units = Unit.objects.count()
 
-    preview = batches.refresh_preview(batch)
+    preview = batches.refresh_preview(batch, by=ada)
 
     assert preview["counts"] == {"rows": 5, "created": 3, "updated": 0, "unchanged": 1, "refused": 1}
     assert preview["repeats"] == [{"row": 5, "same_as": 2, "name": "Invoice reading"}]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import asdict
 from typing import Any
 
@@ -24,20 +25,21 @@ from library.kinds.import_profile import ImportProfile
 from library.queries import published
 from usecases.importing import mapping as mappings
 from usecases.importing import planning, reading, suggesting
-from usecases.importing.identity import Identified, identify
+from usecases.importing.identity import BY_KEY, Identified, identify
+from usecases.importing.known import Known
 from usecases.importing.mapping import Mapping
-from usecases.importing.planning import Planned
+from usecases.importing.matching import NO_SUCH_CASE, Match, is_left_out, matches, reason_to_refuse, remembered
+from usecases.importing.merging import merge
+from usecases.importing.planning import LEFT_OUT, Outlook, Planned
+from usecases.importing.register import known_to
 from usecases.importing.rows import drafts
 from usecases.importing.tables import Table
-from usecases.importing.units import known_paths
-from usecases.models import UseCase
 from usecases.models_import import MAPPING_NAME_LENGTH, ImportBatch, SavedMapping
 
 IMPORT_JOB, PREVIEW_JOB = "usecases.import", "usecases.import_preview"
 PREVIEW_AT_ONCE = 5_000
 GOOD_FIT = 0.8
 SOURCE_LENGTH = 60
-_LOOKUP_AT_ONCE = 500
 
 
 def profiles() -> list[ImportProfile]:
@@ -90,7 +92,7 @@ def suggest(table: Table, known: Iterable[ImportProfile], by: Actor) -> tuple[st
     fitting = max(known, key=lambda each: suggesting.fit(each, table.headers), default=None)
     if fitting is not None and suggesting.fit(fitting, table.headers) >= GOOD_FIT:
         return fitting.slug, mappings.from_profile(fitting, table.headers)
-    return "", suggesting.suggest(table, known)
+    return "", suggesting.suggest(table, known, known_to(by))
 
 
 def look(content: bytes, *, unit: Unit | None, by: Actor, profile: ImportProfile) -> list[Planned]:
@@ -103,11 +105,13 @@ def look(content: bytes, *, unit: Unit | None, by: Actor, profile: ImportProfile
     table = reading.read(content, preferred=profile.encodings)
     mapping = mappings.from_profile(profile, table.headers)
     check_fit(profile, mapping, table.headers)
+    known = known_to(by, unit)
     rows = identify(
-        drafts(table, mapping), below=str(unit.uid) if unit else "", by_identifier=mapping.identity == "external_id"
+        drafts(table, mapping, known),
+        below=str(unit.uid) if unit else "",
+        by_identifier=mapping.identity == "external_id",
     )
-    known = known_digests(mapping.origin, [row.identity for row in rows]) if unit else {}
-    return planning.plan(rows, known)
+    return plan_of(rows, mapping.origin, {}, by=by, known=known) if unit else planning.plan(rows, {})
 
 
 def check_fit(profile: ImportProfile, mapping: Mapping, headers: Sequence[str]) -> None:
@@ -155,10 +159,10 @@ def use_profile(batch: ImportBatch, profile: ImportProfile) -> ImportBatch:
 
 
 @transaction.atomic
-def forget_mapping(batch: ImportBatch, table: Table, known: Iterable[ImportProfile]) -> ImportBatch:
+def forget_mapping(batch: ImportBatch, table: Table, known: Iterable[ImportProfile], *, by: Actor) -> ImportBatch:
     """Understand the columns by their names and values alone. Raises Conflict once the import is started."""
     batch = _open(batch)
-    return _keep_mapping(batch, _named(suggesting.suggest(table, known), batch.file_name), "")
+    return _keep_mapping(batch, _named(suggesting.suggest(table, known, known_to(by)), batch.file_name), "")
 
 
 @transaction.atomic
@@ -189,28 +193,54 @@ def save_mapping(batch: ImportBatch, *, name: str, by: Actor) -> SavedMapping:
     return saved
 
 
-def identified_rows(batch: ImportBatch) -> list[Identified]:
-    """Return every row of a batch's file with its draft and identity."""
+def identified_rows(batch: ImportBatch, *, by: Actor, known: Known | None = None) -> list[Identified]:
+    """Return every row of a batch's file with its draft and identity, corrections included."""
     table = table_of(batch)
     mapping = mappings.from_document(batch.mapping, table.headers)
-    return identify(drafts(table, mapping), below=str(batch.unit.uid), by_identifier=mapping.identity == "external_id")
+    read = drafts(table, mapping, known or known_to(by, batch.unit))
+    return identify(read, below=str(batch.unit.uid), by_identifier=mapping.identity == "external_id")
 
 
-def known_digests(source: str, identities: Iterable[str]) -> dict[str, str]:
-    """Return what the last import wrote for each of these identities, as its digest."""
-    wanted = [identity for identity in identities if identity]
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), _LOOKUP_AT_ONCE):
-        part = wanted[start : start + _LOOKUP_AT_ONCE]
-        found |= dict(UseCase.objects.filter(source=source, identity__in=part).values_list("identity", "row_digest"))
-    return found
+def plan_of(
+    rows: Sequence[Identified],
+    source: str,
+    decisions: MappingType[str, MappingType[str, str]],
+    *,
+    by: Actor,
+    known: Known,
+) -> list[Planned]:
+    """Return what an import of these rows would do now; `decisions` are what was chosen for rows like other cases."""
+    identities = [row.identity for row in rows]
+    found, said = matches(source, identities, decisions, by=by), remembered(source, identities)
+    words, outlooks = known.dynamic(), {}
+    for row in rows:
+        if not row.identity:
+            continue
+        if is_left_out(row, decisions, said):
+            outlooks[row.identity] = Outlook(problems=(LEFT_OUT,), leaves_out=True)
+        elif row.identity in found:
+            outlooks[row.identity] = _outlook(found[row.identity], row, by, words)
+        elif row.identity.startswith(BY_KEY):
+            outlooks[row.identity] = Outlook(problems=(NO_SUCH_CASE,))
+    return planning.plan(rows, {key: match.digest for key, match in found.items()}, outlooks)
 
 
-def refresh_preview(batch: ImportBatch) -> dict[str, Any]:
+def _outlook(match: Match, row: Identified, by: Actor, words: MappingType[str, str]) -> Outlook:
+    case = match.case
+    if match.digest == row.draft.digest:
+        return Outlook(reference=case.reference)
+    if reason := reason_to_refuse(case, by):
+        return Outlook(problems=(reason,), reference=case.reference)
+    merged = merge(case, match.base, row.draft, words=words)
+    return Outlook(merged.changes, tuple(merged.kept), case.reference)
+
+
+def refresh_preview(batch: ImportBatch, *, by: Actor) -> dict[str, Any]:
     """Work out what a start would do now and keep it with the batch; nothing else is written."""
-    rows = identified_rows(batch)
-    planned = planning.plan(rows, known_digests(batch.source, [row.identity for row in rows]))
-    batch.preview, batch.previewed_at = plain(planning.summary(planned, known_paths(batch.unit))), timezone.now()
+    known = known_to(by, batch.unit)
+    rows = identified_rows(batch, by=by, known=known)
+    planned = plan_of(rows, batch.source, batch.decisions, by=by, known=known)
+    batch.preview, batch.previewed_at = plain(planning.summary(planned, known.units)), timezone.now()
     batch.save(update_fields=["preview", "previewed_at"])
     return batch.preview
 
@@ -218,7 +248,7 @@ def refresh_preview(batch: ImportBatch) -> dict[str, Any]:
 def prepare_preview(batch: ImportBatch, *, by: Actor) -> ImportBatch:
     """Make the preview: at once for a file of usual size, else in a job that the page shows."""
     if batch.rows_total <= PREVIEW_AT_ONCE:
-        refresh_preview(batch)
+        refresh_preview(batch, by=by)
         return batch
     with transaction.atomic():
         batch = _open(batch)

@@ -9,6 +9,7 @@ from typing import Any
 from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
 from library.kinds.import_profile import Column, ImportProfile, normalize
+from usecases.importing.known import FIELD, INPUT, RISK
 from usecases.importing.tables import title_of
 
 UNKNOWN = "unknown"
@@ -23,9 +24,20 @@ TARGETS: dict[str, str] = {
     "technique": _("Technique or model"),
     "topic": _("Category"),
     "topic_other": _("Category when it is “other”"),
+    "objective": _("Objective"),
+    "data_description": _("Data it uses"),
+    "personal_data": _("Personal data"),
+    "human_oversight": _("Human oversight"),
+    "measures": _("Measures"),
+    "owner": _("Owner"),
+    "sponsor": _("Sponsor"),
+    "tags": _("Tags"),
+    "budget": _("Budget"),
+    "budget_currency": _("Currency of the budget"),
     "stage": _("Stage"),
     "impact": _("Effect on rights and safety"),
     "external_id": _("Identifier in the source"),
+    "reference": _("Our reference (UC-0042)"),
     "unit_1": _("Unit, outermost level"),
     "code_1": _("Short name of the outermost unit"),
     "unit_2": _("Unit, second level"),
@@ -35,14 +47,30 @@ TARGETS: dict[str, str] = {
     "implemented_on": _("Date implemented"),
     "retired_on": _("Date retired"),
 }
+# Texts that a case holds as they are, in columns of its own of the same name.
+FURTHER_TEXTS = ("objective", "data_description", "human_oversight", "measures")
+PEOPLE = ("owner", "sponsor")
+YES, NO = "yes", "no"
+PERSONAL = (YES, NO, UNKNOWN)
 # Columns that the file of refused rows adds: they say why, and are no part of a case.
 REFUSED_ROW, REFUSED_REASON = _("Refused row"), _("Why it was refused")
 _IGNORED = {normalize(REFUSED_ROW), normalize(REFUSED_REASON)}
 LEVELS = ("unit_1", "unit_2", "unit_3")
 BLANKS = ("", "n/a", "na", "-", "–", "none", "null", "not applicable")
-DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m", "%Y")
+_WORDED = ("%Y/%m/%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%b %Y", "%B %Y")
+DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m", "%Y", *_WORDED)
+DAY_FIRST = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m", "%Y", *_WORDED)
+"""Formats of files that write the day before the month; a day with slashes is read in one way within one file."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 KINDS = ("department", "division", "team")
+CURRENCY = "USD"
+DYNAMIC = (FIELD, INPUT, RISK)
+_NEEDS = (("unit_2", "unit_1"), ("unit_3", "unit_2"), ("code_1", "unit_1"), ("budget_currency", "budget"))
+
+
+def is_target(key: str) -> bool:
+    """Say whether a column can be this; inputs and questions that the library no longer has are left aside later."""
+    return key in TARGETS or key.startswith(DYNAMIC)
 
 
 @dataclass(frozen=True)
@@ -50,7 +78,8 @@ class Mapping:
     """How one table becomes draft cases. Positions count from 0; spellings are normalized.
 
     `columns` gives the target of a position, `extras` the name under which every other column is kept, `kinds` the
-    kinds of unit for the levels in use, outermost first.
+    kinds of unit for the levels in use, outermost first. `meanings` gives, by target, what a spelling means: the uid of
+    a person, "yes" or "no". `currency` is that of amounts without one, `decimal` the mark before the decimals.
     """
 
     origin: str
@@ -64,6 +93,13 @@ class Mapping:
     date_formats: tuple[str, ...] = DATE_FORMATS
     first_year: int = FIRST_YEAR
     last_year: int = LAST_YEAR
+    meanings: MappingType[str, MappingType[str, str]] = field(default_factory=dict)
+    currency: str = CURRENCY
+    decimal: str = "."
+
+    def meaning(self, target: str, text: str) -> str | None:
+        """Return what a spelling in the column that is `target` was said to mean; None when nothing was said."""
+        return self.meanings.get(target, {}).get(normalize(text))
 
     def position(self, target: str) -> int | None:
         """Return the position of the column that fills `target`, None when no column does."""
@@ -106,8 +142,12 @@ def by_hand(
     stages: MappingType[str, str],
     impacts: MappingType[str, str],
     base: Mapping | None = None,
+    meanings: MappingType[str, MappingType[str, str]] | None = None,
+    **written: Any,
 ) -> Mapping:
     """Return a mapping that a person put together; what the page does not ask for comes from `base`.
+
+    `written`: `currency`, `decimal` and `date_formats`, how the file writes amounts and days.
 
     Raises Invalid at "columns" when no column is the name, a target is used twice, or a level of unit has no level
     above it.
@@ -122,9 +162,15 @@ def by_hand(
         kinds=given.kinds,
         identity="external_id" if "external_id" in columns.values() else "unit_and_name",
         blanks=given.blanks,
+        meanings={
+            target: {normalize(text): to for text, to in said.items() if to}
+            for target, said in (given.meanings if meanings is None else meanings).items()
+        },
         stages={normalize(text): to for text, to in stages.items() if to in STAGES},
         impacts={normalize(text): to for text, to in impacts.items() if to in IMPACTS},
-        date_formats=given.date_formats,
+        currency=written.get("currency") or given.currency,
+        decimal=written.get("decimal") or given.decimal,
+        date_formats=tuple(written.get("date_formats") or given.date_formats),
         first_year=given.first_year,
         last_year=given.last_year,
     )
@@ -149,6 +195,9 @@ def to_document(mapping: Mapping, headers: Sequence[str]) -> dict[str, Any]:
         "impacts": dict(mapping.impacts),
         "date_formats": list(mapping.date_formats),
         "years": [mapping.first_year, mapping.last_year],
+        "meanings": {target: dict(said) for target, said in mapping.meanings.items()},
+        "currency": mapping.currency,
+        "decimal": mapping.decimal,
     }
 
 
@@ -157,7 +206,7 @@ def from_document(document: MappingType[str, Any], headers: Sequence[str]) -> Ma
     columns: dict[int, str] = {}
     for entry in document["columns"]:
         position = _find(headers, entry)
-        if position is not None and entry["to"] in TARGETS:
+        if position is not None and is_target(entry["to"]):
             columns[position] = entry["to"]
     named = {p: entry["name"] for entry in document["extras"] if (p := _find(headers, entry)) is not None}
     first, last = document["years"]
@@ -173,6 +222,9 @@ def from_document(document: MappingType[str, Any], headers: Sequence[str]) -> Ma
         date_formats=tuple(document["date_formats"]),
         first_year=first,
         last_year=last,
+        meanings=document.get("meanings", {}),
+        currency=document.get("currency", CURRENCY),
+        decimal=document.get("decimal", "."),
     )
 
 
@@ -184,19 +236,24 @@ def missing_columns(document: MappingType[str, Any], headers: Sequence[str]) -> 
 def _check(columns: MappingType[int, str], headers: Sequence[str]) -> None:
     used = Counter(columns.values())
     for target, times in used.items():
-        if target not in TARGETS:
+        if not is_target(target):
             raise Invalid(_("Choose what each column is from the list."), field="columns")
         if times > 1:
             titles = ", ".join(title_of(headers, p) for p, to in columns.items() if to == target)
             raise Invalid(
                 _("Only one column can be “%(target)s”; chosen are: %(titles)s."),
                 field="columns",
-                target=TARGETS[target],
+                target=TARGETS.get(target, target),
                 titles=titles,
             )
     if "name" not in used:
         raise Invalid(_("Choose the column that holds the name of the use case."), field="columns")
-    for lower, upper in (("unit_2", "unit_1"), ("unit_3", "unit_2"), ("code_1", "unit_1")):
+    for lower, upper in (
+        ("unit_2", "unit_1"),
+        ("unit_3", "unit_2"),
+        ("code_1", "unit_1"),
+        ("budget_currency", "budget"),
+    ):
         if lower in used and upper not in used:
             raise Invalid(
                 _("“%(lower)s” needs a column that is “%(upper)s”."),

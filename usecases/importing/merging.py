@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from foundation.kernel.text import gettext_noop as _
-from usecases.importing.mapping import UNKNOWN
+from usecases.importing.fields import value_of
+from usecases.importing.mapping import PEOPLE, UNKNOWN
 from usecases.importing.rows import Draft, Problem
 from usecases.models import UseCase
 from usecases.workflow import LABELS, Source, Stage
 
-TEXTS = ("name", "summary", "category", "model_description", "impact")
+BASIC = ("name", "summary", "category", "model_description", "impact")
 WORDS = {
     "name": _("name"),
     "summary": _("problem it solves"),
@@ -24,9 +25,9 @@ UNKNOWN_STAGE = "Imported stage"
 
 @dataclass(slots=True)
 class Merge:
-    """New column values by name, and notes about what was left alone."""
+    """What the case says before and after by target, and notes about what was left alone."""
 
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     kept: list[Problem] = field(default_factory=list)
 
 
@@ -52,33 +53,56 @@ def since_of(draft: Draft, now: datetime) -> datetime:
     return since if since <= now else now
 
 
-def merge(case: UseCase, base: Mapping[str, str], draft: Draft) -> Merge:
-    """Return what `draft` changes in `case`; `base` holds the values of the last import.
+def base_of(draft: Draft) -> dict[str, Any]:
+    """Return what is kept of a row as the ground on which the next import tells its changes from edits here."""
+    more = {"more": dict(draft.more)} if draft.more else {}
+    return {**draft.values, "units": [unit.name for unit in draft.units], **more}
+
+
+def merge(case: UseCase, base: Mapping[str, Any] | None, draft: Draft, *, words: Mapping[str, str]) -> Merge:
+    """Return what `draft` changes in `case`; `base` holds the values of the last import, `words` names of targets.
 
     A value that the source did not change since the last import is left alone. One that it did change is taken over
     unless somebody edited it here meanwhile: then the edit stays, and a note says what the file holds now. The stage
     is taken over only while it is an imported one.
+
+    Without a base the row was said to be a case that it did not make: what it states is taken over, blanks are not.
     """
     found = Merge()
-    for name in TEXTS:
-        new, old, now = draft.values[name], base.get(name), getattr(case, name)
+    said = {name: draft.values[name] for name in BASIC}
+    before: dict[str, Any] = {}
+    if base is not None:
+        before = {name: base.get(name) for name in BASIC} | dict(base.get("more", {}))
+    for target, new in (said | dict(draft.more)).items():
+        now = value_of(case, target)
+        if base is None:
+            if new not in {"", UNKNOWN, now}:
+                found.changes[target] = (now, new)
+            continue
+        old = before.get(target)
         if new in {old, now}:
             continue
-        if old is None or now != old:
-            found.kept.append(_kept(name, new))
+        if now == old or (old is None and now == ""):
+            found.changes[target] = (now, new)
         else:
-            found.changes[name] = new
+            found.kept.append(_kept(target, new, words))
     _merge_stage(case, base, draft, found)
     extra = extra_of(draft)
+    if draft.reference:
+        extra = case.extra
+    elif base is None:
+        extra = {**case.extra, **draft.extra}
     if extra != case.extra:
-        found.changes["extra"] = extra
+        found.changes["extra"] = (case.extra, extra)
     return found
 
 
-def _merge_stage(case: UseCase, base: Mapping[str, str], draft: Draft, found: Merge) -> None:
-    new, old = stage_of(draft), base.get("stage", "")
+def _merge_stage(case: UseCase, base: Mapping[str, Any] | None, draft: Draft, found: Merge) -> None:
+    if base is None and draft.values["stage"] == UNKNOWN:
+        return
+    new, old = stage_of(draft), case.stage if base is None else base.get("stage", "")
     old = Stage.IDEA if old == UNKNOWN else old
-    if new in {old, case.stage}:
+    if new == case.stage or (base is not None and new == old):
         return
     if case.stage_source != Source.IMPORTED or case.stage != old:
         found.kept.append(
@@ -89,14 +113,14 @@ def _merge_stage(case: UseCase, base: Mapping[str, str], draft: Draft, found: Me
             )
         )
     else:
-        found.changes["stage"] = new
+        found.changes["stage"] = (case.stage, new)
 
 
-def _kept(name: str, value: str) -> Problem:
+def _kept(target: str, value: str, words: Mapping[str, str]) -> Problem:
     shown = value if len(value) <= 120 else value[:119] + "…"
     return Problem(
         "",
-        shown,
+        "" if target in PEOPLE else shown,
         _("The file has another “%(field)s” now. It was edited here, so the edit stays."),
-        {"field": WORDS[name]},
+        {"field": WORDS.get(target) or words.get(target) or target},
     )

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from foundation.kernel.text import gettext_noop as _
 from library.kinds.import_profile import normalize
 from usecases.importing.identity import Identified
 from usecases.importing.rows import UNKNOWN_TEXTS, Problem
@@ -18,17 +19,55 @@ SHOWN_TEXT = 300
 SHOWN_UNITS = 10
 
 
+LEFT_OUT = Problem("", "", _("Left out, as somebody chose for this row of the source."))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a row would do to the case that it is: `changes` by target (before, after), and what would be said of it."""
+
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    reference: str = ""
+    leaves_out: bool = False
+
+    @property
+    def outcome(self) -> str:
+        if any(problem.refuses for problem in self.problems):
+            return REFUSED
+        return UPDATED if self.changes and not self.leaves_out else UNCHANGED
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A row and what would become of it."""
 
     row: Identified
     outcome: str
+    outlook: Outlook = Outlook()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything odd about the row, in its cells and with its case."""
+        return (*self.row.problems, *self.outlook.problems)
 
 
-def plan(rows: Iterable[Identified], known: Mapping[str, str]) -> list[Planned]:
-    """Return what would become of each row; `known` gives the digest of the last import by identity."""
-    return [Planned(row, outcome_of(row, known)) for row in rows]
+def plan(
+    rows: Iterable[Identified], known: Mapping[str, str], outlooks: Mapping[str, Outlook] | None = None
+) -> list[Planned]:
+    """Return what would become of each row.
+
+    `known` gives the digest of the last import by identity; `outlooks` what rows would do that are a known case.
+    """
+    found = outlooks or {}
+    planned = []
+    for row in rows:
+        outcome, outlook = outcome_of(row, known), found.get(row.identity) if row.identity else None
+        if outlook is not None and outcome in (CREATED, UPDATED):
+            planned.append(Planned(row, outlook.outcome, outlook))
+        else:
+            planned.append(Planned(row, outcome))
+    return planned
 
 
 def outcome_of(row: Identified, known: Mapping[str, str]) -> str:
@@ -54,11 +93,11 @@ def summary(planned: Sequence[Planned], known_units: Container[tuple[str, ...]] 
     `known_units` are the units there are below the target: normalized names from the outermost in.
     """
     refused = [item for item in planned if item.outcome == REFUSED]
-    noted = [item for item in planned if item.outcome != REFUSED and item.row.problems]
+    noted = [item for item in planned if item.outcome != REFUSED and item.problems]
     groups: Counter[tuple[bool, str, str]] = Counter()
     samples: dict[tuple[bool, str, str], Problem] = {}
     for item in planned:
-        for problem in item.row.problems:
+        for problem in item.problems:
             key = (not problem.refuses, problem.column, problem.text)
             groups[key] += 1
             samples.setdefault(key, problem)
@@ -74,9 +113,9 @@ def summary(planned: Sequence[Planned], known_units: Container[tuple[str, ...]] 
         "problems": [
             {"row": item.row.draft.number, "name": _short(item.row.draft.values["name"]), **problem_json(problem)}
             for item in (*refused, *noted)
-            for problem in item.row.problems
+            for problem in item.problems
         ][:SHOWN_PROBLEMS],
-        "problems_total": sum(len(item.row.problems) for item in planned),
+        "problems_total": sum(len(item.problems) for item in planned),
         "repeats": [
             {"row": item.row.draft.number, "same_as": item.row.same_as, "name": _short(item.row.draft.values["name"])}
             for item in repeats
@@ -117,7 +156,7 @@ def _unknown(planned: Sequence[Planned]) -> dict[str, int]:
         unclear = [
             (target, problem)
             for target, text in UNKNOWN_TEXTS.items()
-            for problem in item.row.problems
+            for problem in item.problems
             if problem.text == text
         ]
         for target, problem in unclear:
@@ -134,6 +173,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "text": problem.text,
         "params": dict(problem.params),
         "refuses": problem.refuses,
+        "position": problem.position,
     }
 
 

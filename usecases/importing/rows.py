@@ -1,16 +1,20 @@
 """From one row to a draft case, with every problem that was found on the way."""
 
+import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from foundation.kernel.canonical import digest
 from foundation.kernel.text import gettext_noop as _
 from library.kinds.import_profile import normalize
+from usecases.importing.further import further, is_further, keeps_original
+from usecases.importing.known import Known
 from usecases.importing.mapping import DATE_FIELDS, LEVELS, UNKNOWN, Mapping
 from usecases.importing.tables import Row, Table
+from usecases.references import key_of
 
 NAME_LIMIT = 500
 UNIT_NAME_LIMIT = 250
@@ -19,6 +23,9 @@ CATEGORY_LIMIT = 120
 EXTERNAL_ID_LIMIT = 250
 TEXT_LIMIT = 10_000
 SHOWN_VALUE = 120
+NOTHING_KNOWN = Known()
+_SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?( ?[AaPp][Mm])?Z?$", re.ASCII)
 # The date that tells since when a case is at its stage.
 _SINCE = {"idea": "initiated_on", "alpha": "developed_on", "production": "implemented_on", "retired": "retired_on"}
 
@@ -44,6 +51,7 @@ class Problem:
     text: str
     params: MappingType[str, Any] = field(default_factory=dict)
     refuses: bool = False
+    position: int | None = None
 
     def __str__(self) -> str:
         return self.text % self.params if self.params else self.text
@@ -60,7 +68,11 @@ class UnitName:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a row becomes. `values` are columns of a use case, `extra` all other filled cells under their names."""
+    """What a row becomes. `values` are columns of a use case, `extra` all other filled cells under their names.
+
+    `more` holds what further columns say, in the form of `fields.value_of`, "" for a blank cell; what could not be
+    understood is not among it, so that it changes nothing. `reference` is the case that the row names: "UC-0042".
+    """
 
     number: int
     values: MappingType[str, str]
@@ -69,6 +81,8 @@ class Draft:
     external_id: str = ""
     since: str = ""
     problems: tuple[Problem, ...] = ()
+    more: MappingType[str, str] = field(default_factory=dict)
+    reference: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -77,11 +91,12 @@ class Draft:
     @property
     def digest(self) -> str:
         """SHA-256 of everything that an import would write: equal digests mean that there is nothing to change."""
-        return digest([self.values, [asdict(unit) for unit in self.units], self.extra, self.external_id, self.since])
+        whole = [self.values, [asdict(unit) for unit in self.units], self.extra, self.external_id, self.since]
+        return digest([*whole, self.more, self.reference] if self.more or self.reference else whole)
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """Reads the cells of one row by target and collects problems."""
 
     table: Table
@@ -108,21 +123,21 @@ class _Reader:
         column = self.table.title(position) if position is not None else ""
         value = self.raw(target)
         shown = value if len(value) <= SHOWN_VALUE else value[: SHOWN_VALUE - 1] + "…"
-        self.problems.append(Problem(column, shown, text, params, refuses))
+        self.problems.append(Problem(column, shown, text, params, refuses, position))
 
 
-def drafts(table: Table, mapping: Mapping) -> list[Draft]:
+def drafts(table: Table, mapping: Mapping, known: Known = NOTHING_KNOWN) -> list[Draft]:
     """Return the draft of each row of a table, in its order."""
-    return [draft_of(table, row, mapping) for row in table.rows]
+    return [draft_of(table, row, mapping, known) for row in table.rows]
 
 
-def draft_of(table: Table, row: Row, mapping: Mapping) -> Draft:
+def draft_of(table: Table, row: Row, mapping: Mapping, known: Known = NOTHING_KNOWN) -> Draft:
     """Return what `row` becomes under `mapping`, with its problems.
 
     A row is refused only when it cannot be a case: no name, or a name, unit or identifier over its limit. Everything
     else that cannot be understood is kept as it was written, and noted.
     """
-    reader = _Reader(table, mapping, row)
+    reader = Reader(table, mapping, row)
     name = reader.line("name")
     if not name:
         reader.note("name", _("The row has no name. Fill in the name and import the row again."), refuses=True)
@@ -143,6 +158,13 @@ def draft_of(table: Table, row: Row, mapping: Mapping) -> Draft:
             length=len(external_id),
             limit=EXTERNAL_ID_LIMIT,
         )
+    reference = reader.line("reference")
+    if reference and key_of(reference) is None:
+        reader.note(
+            "reference",
+            _("This is no reference of a use case, like UC-0042. Correct it, or clear it to register a new one."),
+            refuses=True,
+        )
     stage, impact = _stage(reader), _impact(reader)
     days = {target: _day(reader, target) for target in DATE_FIELDS}
     since = days.get(_SINCE.get(stage, ""))
@@ -154,19 +176,31 @@ def draft_of(table: Table, row: Row, mapping: Mapping) -> Draft:
         "stage": stage,
         "impact": impact,
     }
+    units = _units(reader)
+    more = further(reader, known, known.path_of([unit.name for unit in units]))
     return Draft(
         number=row.number,
         values=values,
-        units=_units(reader),
-        extra=_extra(reader),
+        units=units,
+        extra=_extra(reader, more),
         external_id=external_id,
         since=since.isoformat() if since else "",
         problems=tuple(reader.problems),
+        more=more,
+        reference=reference.upper(),
     )
 
 
 def read_day(text: str, formats: Sequence[str], *, first_year: int, last_year: int) -> date | None:
-    """Return the day that `text` names in one of the strptime formats, None for any other text or year."""
+    """Return the day that `text` names in one of the strptime formats, None for any other text or year.
+
+    A time of day behind it is left aside; five digits are the number by which spreadsheets keep a day (45292 is
+    1 January 2024).
+    """
+    if _SERIAL.fullmatch(text):
+        serial = date(1899, 12, 30) + timedelta(days=int(float(text)))
+        return serial if first_year <= serial.year <= last_year else None
+    text = _TIME.sub("", text)
     for form in formats:
         try:
             day = datetime.strptime(text, form).replace(tzinfo=UTC).date()
@@ -176,7 +210,7 @@ def read_day(text: str, formats: Sequence[str], *, first_year: int, last_year: i
     return None
 
 
-def _stage(reader: _Reader) -> str:
+def _stage(reader: Reader) -> str:
     if reader.mapping.position("stage") is None:
         return UNKNOWN
     text = normalize(reader.raw("stage"))
@@ -188,7 +222,7 @@ def _stage(reader: _Reader) -> str:
     return stage or UNKNOWN
 
 
-def _impact(reader: _Reader) -> str:
+def _impact(reader: Reader) -> str:
     if reader.mapping.position("impact") is None:
         return ""
     text = normalize(reader.raw("impact"))
@@ -200,7 +234,7 @@ def _impact(reader: _Reader) -> str:
     return impact or UNKNOWN
 
 
-def _text(reader: _Reader, target: str) -> str:
+def _text(reader: Reader, target: str) -> str:
     """A longer text; one beyond what a case can hold is cut, and its whole is kept as an extra."""
     text = reader.paragraphs(target)
     if len(text) <= TEXT_LIMIT:
@@ -214,7 +248,7 @@ def _text(reader: _Reader, target: str) -> str:
     return text[: TEXT_LIMIT - 1] + "…"
 
 
-def _is_cut(reader: _Reader, target: str) -> bool:
+def _is_cut(reader: Reader, target: str) -> bool:
     """Say whether a case holds only the beginning of a text."""
     if target in ("technique", "outputs"):
         return len(reader.paragraphs("technique")) + len(reader.paragraphs("outputs")) + 2 > TEXT_LIMIT
@@ -226,7 +260,7 @@ def _joined(*texts: str) -> str:
     return whole if len(whole) <= TEXT_LIMIT else whole[: TEXT_LIMIT - 1] + "…"
 
 
-def _category(reader: _Reader) -> str:
+def _category(reader: Reader) -> str:
     topic, other = reader.line("topic"), reader.line("topic_other")
     category, target = topic, "topic"
     if other and normalize(topic) in {"", "other"} and len(other) <= CATEGORY_LIMIT:
@@ -241,7 +275,7 @@ def _category(reader: _Reader) -> str:
     return category
 
 
-def _units(reader: _Reader) -> tuple[UnitName, ...]:
+def _units(reader: Reader) -> tuple[UnitName, ...]:
     """The units from the outermost in; a level that is blank or repeats the one above is left out."""
     found: list[UnitName] = []
     for level, target in enumerate(LEVELS):
@@ -265,7 +299,7 @@ def _units(reader: _Reader) -> tuple[UnitName, ...]:
     return tuple(found)
 
 
-def _day(reader: _Reader, target: str) -> date | None:
+def _day(reader: Reader, target: str) -> date | None:
     text = reader.line(target)
     if not text:
         return None
@@ -281,14 +315,15 @@ def _day(reader: _Reader, target: str) -> date | None:
     return day
 
 
-def _extra(reader: _Reader) -> dict[str, str]:
+def _extra(reader: Reader, more: MappingType[str, str]) -> dict[str, str]:
     """Every filled cell that no field holds word for word, under its header: unmapped ones, and originals of values."""
     extra = {
         name: reader.row.cells[position]
         for position, name in sorted(reader.mapping.extras.items())
         if reader.row.cells[position]
     }
-    for target in (*_ORIGINALS, *_WHEN_BLANK):
+    unread = [to for to in reader.mapping.columns.values() if is_further(to) and (to not in more or keeps_original(to))]
+    for target in (*_ORIGINALS, *_WHEN_BLANK, *unread):
         position = reader.mapping.position(target)
         if position is None:
             continue
@@ -296,6 +331,8 @@ def _extra(reader: _Reader) -> dict[str, str]:
         if target in _WHEN_BLANK and reader.line(target) and not _is_cut(reader, target):
             continue
         if text:
+            if target in more and normalize(text) == more[target]:
+                continue
             name = reader.table.title(position)
             extra[name if name not in extra else f"{name} ({position + 1})"] = text
     return extra

@@ -2,12 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from collections.abc import Mapping as MappingType
 
+from foundation.kernel.errors import Invalid
 from library.kinds.import_profile import ImportProfile, normalize
-from usecases.importing.mapping import BLANKS, Mapping, extra_names
+from usecases.importing.amounts import decimal_mark, is_money, number_text
+from usecases.importing.further import yes_or_no
+from usecases.importing.known import INPUT, Known
+from usecases.importing.mapping import (
+    BLANKS,
+    DATE_FORMATS,
+    DAY_FIRST,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Mapping,
+    extra_names,
+)
+from usecases.importing.rows import NOTHING_KNOWN, read_day
 from usecases.importing.tables import Table
+from usecases.references import key_of
+
+SAMPLE = 400
 
 _HEADERS: dict[str, tuple[str, ...]] = {
     "name": ("name", "title", "use case", "use case name", "use case title", "ai use case", "project", "initiative"),
@@ -33,7 +49,18 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "initiated_on": ("date initiated", "start date", "started", "start", "date started"),
     "implemented_on": ("date implemented", "go live", "go-live", "go live date", "live since", "implemented"),
     "retired_on": ("date retired", "retired on", "end date"),
+    "objective": ("objective", "goal", "goals", "target", "aim"),
+    "data_description": ("data", "data used", "data sources", "data description", "training data"),
+    "personal_data": ("personal data", "does it use personal data?", "pii", "contains pii", "uses personal data"),
+    "human_oversight": ("human oversight", "oversight", "human in the loop", "human control"),
+    "measures": ("measures", "controls", "safeguards", "mitigations"),
+    "owner": ("owner", "use case owner", "responsible", "product owner", "contact", "lead", "case owner"),
+    "sponsor": ("sponsor", "executive sponsor", "business sponsor", "sponsored by"),
+    "budget": ("budget", "cost", "investment", "planned budget", "total cost", "estimated cost"),
+    "budget_currency": ("currency", "budget currency", "budget (currency)"),
 }
+_OUR_REFERENCE = ("reference", "our reference", "uc reference", "use case reference")
+_DATES = ("initiated_on", "developed_on", "implemented_on", "retired_on")
 _STAGE_WORDS: dict[str, tuple[str, ...]] = {
     "idea": ("idea", "ideation", "initiated", "initiation", "planned", "proposed", "backlog", "concept", "new"),
     "alpha": ("alpha", "development", "in development", "prototype", "proof of concept", "poc", "build", "building"),
@@ -46,8 +73,8 @@ _STAGE_WORDS: dict[str, tuple[str, ...]] = {
 _IMPACT_WORDS: dict[str, tuple[str, ...]] = {
     "rights": ("rights", "rights-impacting", "affects rights"),
     "safety": ("safety", "safety-impacting", "affects safety"),
-    "both": ("both", "rights and safety"),
-    "neither": ("neither", "none", "no impact"),
+    "both": ("both", "rights and safety", "affects rights and safety"),
+    "neither": ("neither", "none", "no impact", "affects neither"),
 }
 
 
@@ -57,46 +84,144 @@ def fit(profile: ImportProfile, headers: Sequence[str]) -> float:
     return 1 - len(profile.missing(headers)) / total if total else 0.0
 
 
-def suggest(table: Table, profiles: Iterable[ImportProfile] = ()) -> Mapping:
+def suggest(table: Table, profiles: Iterable[ImportProfile] = (), known: Known = NOTHING_KNOWN) -> Mapping:
     """Return a mapping found by the names of the columns, then by their values; nothing is certain about it."""
-    columns: dict[int, str] = {}
-    for target, names in _HEADERS.items():
-        for position, header in enumerate(table.headers):
-            if position not in columns and normalize(header).replace("_", " ") in names:
-                columns[position] = target
-                break
-    if "external_id" not in columns.values() and (found := _likely_identifier(table, columns)) is not None:
+    columns = _by_names(table, known)
+    if (found := _our_reference(table)) is not None:
+        columns = {p: to for p, to in columns.items() if to != "external_id" and p != found} | {found: "reference"}
+    elif "external_id" not in columns.values() and (found := _likely_identifier(table, columns)) is not None:
         columns[found] = "external_id"
-    known = list(profiles)
-    for target, words in (("stage", stage_words(known)), ("impact", impact_words(known))):
+    listed = list(profiles)
+    for target, words in (("stage", stage_words(listed)), ("impact", impact_words(listed))):
         if target not in columns.values() and (found := _by_values(table, words, columns)) is not None:
             columns[found] = target
-    if "unit_2" in columns.values() and "unit_1" not in columns.values():
-        columns = {p: {"unit_2": "unit_1", "unit_3": "unit_2"}.get(t, t) for p, t in columns.items()}
-    elif "unit_3" in columns.values() and "unit_2" not in columns.values():
-        columns = {p: {"unit_3": "unit_2"}.get(t, t) for p, t in columns.items()}
-    columns = {p: t for p, t in columns.items() if t != "code_1" or "unit_1" in columns.values()}
+    columns = _levels(columns)
     if "name" not in columns.values():
         found = _likely_name(table, columns)
         columns |= {found: "name"} if found is not None else {}
+    _add_by_kind(columns, table, known)
+    if "budget" not in columns.values():
+        columns = {p: to for p, to in columns.items() if to != "budget_currency"}
+    amounts = [text for p, to in columns.items() if to == "budget" or to.startswith(INPUT) for text in table.column(p)]
     return Mapping(
         origin="",
         columns=columns,
         extras=extra_names(table.headers, columns, {}),
         identity="external_id" if "external_id" in columns.values() else "unit_and_name",
-        stages=suggest_values(table, _position(columns, "stage"), stage_words(known)),
-        impacts=suggest_values(table, _position(columns, "impact"), impact_words(known)),
+        stages=suggest_values(table, _position(columns, "stage"), stage_words(listed)),
+        impacts=suggest_values(table, _position(columns, "impact"), impact_words(listed)),
+        decimal=decimal_mark(amounts),
+        date_formats=date_formats([text for p, to in columns.items() if to in _DATES for text in table.column(p)]),
     )
 
 
-def spellings(table: Table, position: int | None, *, limit: int = 60) -> list[tuple[str, int]]:
-    """Return the distinct non-blank texts of a column with how often each stands, most frequent first."""
+def _by_names(table: Table, known: Known) -> dict[int, str]:
+    dynamic = {
+        key: (normalize(label), key.partition(":")[2].replace("_", " ").replace("-", " "))
+        for key, label in known.dynamic().items()
+    }
+    columns: dict[int, str] = {}
+    for target, names in (_HEADERS | dynamic).items():
+        for position, header in enumerate(table.headers):
+            if position not in columns and normalize(header).replace("_", " ") in names:
+                columns[position] = target
+                break
+    return columns
+
+
+def _levels(columns: MappingType[int, str]) -> dict[int, str]:
+    """Return the columns with the levels of unit moved up where an outer one is missing."""
+    if "unit_2" in columns.values() and "unit_1" not in columns.values():
+        columns = {p: {"unit_2": "unit_1", "unit_3": "unit_2"}.get(t, t) for p, t in columns.items()}
+    elif "unit_3" in columns.values() and "unit_2" not in columns.values():
+        columns = {p: {"unit_3": "unit_2"}.get(t, t) for p, t in columns.items()}
+    return {p: t for p, t in columns.items() if t != "code_1" or "unit_1" in columns.values()}
+
+
+PEOPLE_KIND, MONEY_KIND, DATE_KIND, YES_NO_KIND, NUMBER_KIND = "people", "money", "dates", "yes or no", "numbers"
+
+
+def kind_of(texts: Iterable[str], known: Known = NOTHING_KNOWN) -> str:
+    """Return what a column holds when at least nine in ten of its filled cells are that: a kind, else ""."""
+    filled = [text.strip() for text in texts if normalize(text) not in BLANKS][:SAMPLE]
+    if not filled:
+        return ""
+    tests: dict[str, Callable[[str], bool]] = {
+        YES_NO_KIND: lambda text: yes_or_no(text) is not None and not text.isdigit(),
+        PEOPLE_KIND: known.is_named,
+        DATE_KIND: lambda text: not text.isdigit() and _is_day(text),
+        MONEY_KIND: is_money,
+        NUMBER_KIND: _is_number,
+    }
+    for kind, test in tests.items():
+        if sum(map(test, filled)) * 10 >= len(filled) * 9:
+            return kind
+    return ""
+
+
+def _add_by_kind(columns: dict[int, str], table: Table, known: Known) -> None:
+    """Suggest what free columns are from the kind of their values: people, amounts, days, yes or no."""
+    wanted = {PEOPLE_KIND: ["owner", "sponsor"], MONEY_KIND: ["budget"], YES_NO_KIND: []}
+    if not set(_DATES) & set(columns.values()):
+        wanted[DATE_KIND] = ["initiated_on"]
+    for position in range(len(table.headers)):
+        if position in columns:
+            continue
+        kind = kind_of(table.column(position), known)
+        header = normalize(table.headers[position])
+        targets = ["personal_data"] if kind == YES_NO_KIND and "personal" in header else wanted.get(kind, [])
+        free = [target for target in targets if target not in columns.values()]
+        if free:
+            columns[position] = free[0]
+
+
+def date_formats(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the formats of days to try in order: days before months when a text tells so ("25/12/2024")."""
+    for text in texts:
+        first, _slash, rest = text.partition("/")
+        if first.strip().isdigit() and 12 < int(first) <= 31 and rest:
+            return DAY_FIRST
+    return DATE_FORMATS
+
+
+def _is_day(text: str) -> bool:
+    return any(
+        read_day(text, formats, first_year=FIRST_YEAR, last_year=LAST_YEAR) for formats in (DATE_FORMATS, DAY_FIRST)
+    )
+
+
+def _is_number(text: str) -> bool:
+    for mark in (".", ","):
+        try:
+            number_text(text.removesuffix("%"), mark)
+        except Invalid:
+            continue
+        return True
+    return False
+
+
+def _our_reference(table: Table) -> int | None:
+    """Return the column called "Reference" that holds only references like UC-0042."""
+    for position, header in enumerate(table.headers):
+        filled = [text for text in table.column(position) if text.strip()]
+        if normalize(header) in _OUR_REFERENCE and filled and all(key_of(text) is not None for text in filled):
+            return position
+    return None
+
+
+def spellings(
+    table: Table, position: int | None, *, limit: int = 60, but: Container[str] = ()
+) -> list[tuple[str, int]]:
+    """Return the distinct non-blank texts of a column with how often each stands, most frequent first.
+
+    `but` are normalized texts that are left out, because they count as blank.
+    """
     if position is None:
         return []
     counted: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for text in table.column(position):
-        if key := normalize(text):
+        if (key := normalize(text)) and key not in but:
             counted[key] += 1
             shown.setdefault(key, " ".join(text.split()))
     return [(shown[key], times) for key, times in counted.most_common(limit)]

@@ -12,16 +12,6 @@ from library.kinds.import_profile import normalize
 from usecases.importing.rows import UnitName
 
 
-def known_paths(root: Unit) -> set[tuple[str, ...]]:
-    """Return the units below `root` as normalized names from the outermost in."""
-    found: dict[int, tuple[str, ...]] = {root.pk: ()}
-    for unit in Unit.objects.below(root.path or "").exclude(pk=root.pk).order_by("path"):
-        above = found.get(unit.parent_id or 0)
-        if above is not None:
-            found[unit.pk] = (*above, normalize(unit.name))
-    return set(found.values())
-
-
 class Units:
     """The units below `root`, loaded with one query and found by name, whatever its letter case and spacing."""
 

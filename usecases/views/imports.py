@@ -15,15 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.audit import queries as audit
 from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
+from foundation.people.models import User
 from foundation.ui import exports
 from foundation.ui.errors import add_to_form, sentence
 from foundation.ui.lists import Empty, ListPage
 from library.kinds.import_profile import ImportProfile
 from usecases import policies
-from usecases.import_forms import MappingForm, ProfileForm, ReadingForm, UploadForm, impact_label, stage_label
+from usecases.import_columns import MappingForm, impact_label, stage_label
+from usecases.import_forms import ProfileForm, ReadingForm, UploadForm
 from usecases.import_tables import ImportRowFilters, ImportRowTable
 from usecases.importing import apply, batches, suggesting
 from usecases.importing import mapping as mappings
+from usecases.importing.register import known_to
 from usecases.importing.tables import Table, Unreadable
 from usecases.importing.wording import outcome_words, problem_words, reason_of
 from usecases.models_import import ImportBatch, Outcome, SavedMapping
@@ -64,10 +67,10 @@ def import_mapping(request: Request, uid: UUID) -> HttpResponse:
     except Unreadable as error:
         messages.error(request, sentence(error))
         return redirect("usecases:import_start")
-    form = _mapping_form(batch, table, profiles, request.POST if request.method == "POST" else None)
+    form = _mapping_form(batch, table, profiles, request.POST if request.method == "POST" else None, request.user)
     if form.is_bound and form.is_valid():
         if form.has_new_values:
-            form.add_error(None, _("Another column holds the stage or the impact now. Say below what its values mean."))
+            form.add_error(None, _("Another column holds a choice now. Say below what its values mean."))
         else:
             try:
                 batch = batches.choose_mapping(batch, form.mapping(), used=batch.profile)
@@ -82,9 +85,17 @@ def import_mapping(request: Request, uid: UUID) -> HttpResponse:
     return _mapping_page(request, batch, table, form, profiles)
 
 
-def _mapping_form(batch: ImportBatch, table: Table, profiles: list[ImportProfile], data: Any | None) -> MappingForm:
+def _mapping_form(
+    batch: ImportBatch, table: Table, profiles: list[ImportProfile], data: Any | None, by: User
+) -> MappingForm:
     words = {"stage": suggesting.stage_words(profiles), "impact": suggesting.impact_words(profiles)}
-    return MappingForm(data, table=table, mapping=mappings.from_document(batch.mapping, table.headers), words=words)
+    return MappingForm(
+        data,
+        table=table,
+        mapping=mappings.from_document(batch.mapping, table.headers),
+        words=words,
+        known=known_to(by),
+    )
 
 
 def _mapping_page(
@@ -109,6 +120,7 @@ def _mapping_page(
         "profile": forms.get("profile") or ProfileForm(profiles=profiles, saved=saved, initial={"profile": used}),
         "columns": form.columns(),
         "values": form.value_rows(),
+        "people": form.people(),
     }
     wrong = form.errors or any(each.errors for each in forms.values())
     return render(request, "usecases/import_mapping.html", context, status=422 if wrong else 200)
@@ -131,7 +143,9 @@ def import_read(request: Request, uid: UUID) -> HttpResponse:
             return redirect("usecases:import_mapping", uid)
     profiles = batches.profiles()
     table = batches.table_of(batch)
-    return _mapping_page(request, batch, table, _mapping_form(batch, table, profiles, None), profiles, reading=form)
+    return _mapping_page(
+        request, batch, table, _mapping_form(batch, table, profiles, None, request.user), profiles, reading=form
+    )
 
 
 @require_POST
@@ -152,12 +166,14 @@ def import_profile(request: Request, uid: UUID) -> HttpResponse:
                 kept = next(each for each in saved if str(each.uid) == key)
                 batches.choose_mapping(batch, mappings.from_document(kept.document, table.headers), used=kept.name)
             else:
-                batches.forget_mapping(batch, table, profiles)
+                batches.forget_mapping(batch, table, profiles, by=request.user)
         except DomainError as error:
             add_to_form(form, error)
         else:
             return redirect("usecases:import_mapping", uid)
-    return _mapping_page(request, batch, table, _mapping_form(batch, table, profiles, None), profiles, profile=form)
+    return _mapping_page(
+        request, batch, table, _mapping_form(batch, table, profiles, None, request.user), profiles, profile=form
+    )
 
 
 @require_safe
