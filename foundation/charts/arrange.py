@@ -17,6 +17,7 @@ from foundation.charts.specs import (
     LineSeries,
     Move,
     Radar,
+    Ranges,
     Reference,
     Series,
     Waterfall,
@@ -88,6 +89,11 @@ def bar_scale(spec: Bars) -> scales.Scale:
     """Return the value scale of bars: zero, every end of a bar and every reference line."""
     ends: list[Value] = [end for line in spans(spec) for span in line if span for end in span]
     return _scale(spec.value_axis, [*ends, *_referred(spec.references, "y")], zero=True)
+
+
+def range_scale(spec: Ranges) -> scales.Scale:
+    """Return the value scale of ranges: zero, both ends of every bar and every mark."""
+    return _scale(spec.value_axis, spec.values(), zero=True)
 
 
 def bars_labelled(spec: Bars) -> bool:

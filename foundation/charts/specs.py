@@ -121,6 +121,44 @@ class Bars(Chart):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ranges(Chart):
+    """A bar from `low` to `high` for each name, with marks on it: a value in use, what each person says.
+
+    `range_name` says what the bars are. `hrefs` and `hovers` go per bar, or are left out.
+    """
+
+    categories: Sequence[str]
+    low: Sequence[Value]
+    high: Sequence[Value]
+    range_name: str
+    marks: Sequence[Series] = ()
+    tone: str = "neutral"
+    hrefs: Sequence[str] = ()
+    hovers: Sequence[str] = ()
+    category_axis: Axis = Axis()
+    value_axis: Axis = Axis()
+
+    def __post_init__(self) -> None:
+        _check_series(len(self.categories), self.marks)
+        if not len(self.low) == len(self.high) == len(self.categories):
+            raise ValueError("every name needs its low and its high end")
+        _check_lengths(len(self.categories), self.hrefs, self.hovers)
+        _check_tones(self.tone)
+        _check_links(*self.hrefs)
+
+    def values(self) -> Iterator[Value]:
+        yield from self.low
+        yield from self.high
+        for series in self.marks:
+            yield from series.values
+
+    def span_at(self, index: int) -> tuple[float, float] | None:
+        """Both ends of one bar; None where either is missing."""
+        low, high = number(self.low[index]), number(self.high[index])
+        return None if low is None or high is None else (low, high)
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineSeries(Series):
     """A line. `low` and `high` draw the band of uncertainty around it; `area` fills it down to zero."""
 

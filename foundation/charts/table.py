@@ -18,6 +18,7 @@ from foundation.charts.specs import (
     HeatMap,
     Lines,
     Radar,
+    Ranges,
     Series,
     Waterfall,
 )
@@ -57,6 +58,24 @@ def table(spec: Chart) -> Table:
 def _bars(spec: Bars) -> Table:
     first = spec.category_axis.heading or _("Name")
     return _by_series(first, [_name(label) for label in spec.categories], spec.series, spec.value_axis)
+
+
+@table.register
+def _ranges(spec: Ranges) -> Table:
+    unit = spec.value_axis.unit
+    columns = [spec.category_axis.heading or _("Name")]
+    columns += [_("%(name)s, low end") % {"name": spec.range_name}, _("%(name)s, high end") % {"name": spec.range_name}]
+    columns += [_with(str(series.name), spec.value_axis) for series in spec.marks]
+    lines = [
+        [
+            _name(label, spec.hrefs[index] if spec.hrefs else ""),
+            _value(spec.low[index], unit),
+            _value(spec.high[index], unit),
+            *(_value(series.values[index], unit, series.href_at(index)) for series in spec.marks),
+        ]
+        for index, label in enumerate(spec.categories)
+    ]
+    return _table(columns, lines, names=1)
 
 
 @table.register

@@ -7,8 +7,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.charts import arrange
-from foundation.charts.specs import Axis, Bars, Bubble, Chart, Gantt, Lines, LineSeries, Point, Radar, Series, Task
-from foundation.charts.units import Unit, Value, day
+from foundation.charts.specs import (
+    Axis,
+    Bars,
+    Bubble,
+    Chart,
+    Gantt,
+    Lines,
+    LineSeries,
+    Point,
+    Radar,
+    Ranges,
+    Series,
+    Task,
+)
+from foundation.charts.units import MISSING, Unit, Value, day
 
 MOST_END_LABELS = 8  # lines named at their end; beyond it a key names them
 
@@ -41,6 +54,8 @@ def key(spec: Chart) -> list[tuple[str, str]]:
     """Return tone and words of the key above the plot; empty where marks carry their names themselves."""
     if isinstance(spec, Bubble):
         return [(tone, str(words)) for tone, words in spec.key]
+    if isinstance(spec, Ranges):
+        return [(spec.tone, str(spec.range_name)), *((series.tone, str(series.name)) for series in spec.marks)]
     if isinstance(spec, Lines) and len(spec.series) <= MOST_END_LABELS:
         return []
     if isinstance(spec, Bars | Radar | Lines) and len(spec.series) > 1:
@@ -64,6 +79,15 @@ def series_words(series: Series, index: int, label: str, *, alone: bool, unit: U
     """Return the words for one value of a series: what it belongs to, the series unless it is alone, the number."""
     text = with_word(unit.full(series.values[index]), Axis(unit=unit))
     return hover(series.hover_at(index), label, "" if alone else str(series.name), text)
+
+
+def range_words(spec: Ranges, index: int) -> str:
+    """Return the words for one bar of ranges: its name and both ends."""
+    unit = spec.value_axis.unit
+    both = f"{unit.full(spec.low[index])} – {unit.full(spec.high[index])}"
+    ends = with_word(both, spec.value_axis) if spec.span_at(index) else MISSING
+    own = str(spec.hovers[index]) if spec.hovers else ""
+    return hover(own, spec.categories[index], str(spec.range_name), ends)
 
 
 def line_words(spec: Lines, series: LineSeries, index: int) -> str:

@@ -54,6 +54,7 @@
     return rest < 0.5 || (rest === 0.5 && whole % 2 === 0) ? whole : whole + 1;
   };
   const rounded = (value) => even(even(value * 10000 * 100000) / 100000) / 10000;
+  const written = (value, decimals) => (even(Math.round(value * 10000) / 10 ** (4 - decimals)) / 10 ** decimals).toFixed(decimals);
   const ranked = (cents) => {
     const fractions = cents.map((value) => value / WHOLE);
     const totals = portfolio.scores.map((row) => rounded(row.reduce((sum, score, column) => sum + score * fractions[column], 0)));
@@ -109,10 +110,10 @@
       const named = document.createElement("div");
       named.append(anchor, " ", where);
       const total = document.createElement("strong");
-      total.textContent = now.totals[row].toFixed(3);
+      total.textContent = written(now.totals[row], 3);
       line.append(
         cell("pm-num", String(now.places[row])), moves, cell("pm-wide", named), cell("pm-num", total),
-        ...portfolio.scores[row].map((score, column) => cell("pm-num", rounded(score * now.fractions[column]).toFixed(2))),
+        ...portfolio.scores[row].map((score, column) => cell("pm-num", written(rounded(score * now.fractions[column]), 2))),
         cell("", now.bands[row] < 0 ? "–" : bands[now.bands[row]].content.cloneNode(true)),
       );
       return line;

@@ -15,6 +15,7 @@ from foundation.charts.specs import (
     Move,
     Point,
     Radar,
+    Ranges,
     Reference,
     Series,
     Step,
@@ -228,7 +229,20 @@ GANTT = Gantt(
     key=(("good", "Done"), ("warn", "Late"), ("accent", "Running")),
 )
 
+RANGES = Ranges(
+    title="Low risk decides who comes first",
+    subtitle="Weights between which the first keeps its place",
+    categories=["Business value", "Feasibility", "Low risk"],
+    low=[0.35, 0.22, None],
+    high=[0.48, 0.36, None],
+    range_name="Keeps its place",
+    marks=[Series(name="In use", values=[0.4, 0.3, 0.2], tone="accent")],
+    category_axis=Axis(label="Criterion"),
+    value_axis=Axis(label="Weight", unit=PERCENT, low=0, high=1),
+)
+
 SAMPLES: dict[str, Chart] = {
+    "ranges": RANGES,
     "bars": BARS,
     "stacked": STACKED,
     "grouped": GROUPED,

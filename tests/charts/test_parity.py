@@ -23,7 +23,9 @@ def test_both_renderers_carry_the_title_and_the_subtitle(spec: Chart) -> None:
     assert spec.subtitle in seen
 
 
-@pytest.mark.parametrize("kind", ["bars", "stacked", "grouped", "lines", "radar", "funnel", "waterfall", "heat_map"])
+@pytest.mark.parametrize(
+    "kind", ["bars", "stacked", "grouped", "ranges", "lines", "radar", "funnel", "waterfall", "heat_map"]
+)
 def test_both_renderers_show_the_same_series_and_values(kind: str) -> None:
     spec = SAMPLES[kind]
 

@@ -22,6 +22,7 @@ from foundation.charts.specs import (
     Move,
     Point,
     Radar,
+    Ranges,
     Reference,
     Series,
     Step,
@@ -138,9 +139,31 @@ def tasks(draw_: st.DrawFn) -> Task:
     )
 
 
+@st.composite
+def ranges(draw_: st.DrawFn) -> Ranges:
+    names = draw_(st.lists(TEXT, max_size=6))
+    count = len(names)
+    marks = draw_(st.lists(st.builds(Series, name=TEXT, values=values(count), tone=TONE), max_size=3))
+    return draw_(
+        st.builds(
+            Ranges,
+            **HEAD,
+            categories=st.just(names),
+            low=values(count),
+            high=values(count),
+            range_name=TEXT,
+            marks=st.just(marks),
+            tone=TONE,
+            category_axis=AXIS,
+            value_axis=AXIS,
+        )
+    )
+
+
 KEY = st.lists(st.tuples(TONE, TEXT), max_size=3)
 KINDS: dict[str, st.SearchStrategy[Chart]] = {
     "bars": bars(),
+    "ranges": ranges(),
     "lines": lines(),
     "radar": radars(),
     "heat_map": heat_maps(),

@@ -1,6 +1,7 @@
 """The workbench in a real browser: it ranks by itself exactly as the server does."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from foundation.people.models import User
+from foundation.ui.words import number
 from tests.browser import findings
 from usecases import queries
 
@@ -73,7 +75,7 @@ def test_the_browser_and_the_server_rank_alike(
     weights = weights_of(page)
     tried = queries.ranking(
         ada,
-        weights={key: queries.active_model().parsed.lowest + _fraction(text) for key, text in weights.items()},
+        weights={key: Decimal(text) / 100 for key, text in weights.items()},
         size=60,
     )
     assert sum(float(text) for text in weights.values()) == pytest.approx(100)
@@ -81,18 +83,12 @@ def test_the_browser_and_the_server_rank_alike(
         [
             str(row.rank),
             row.name,
-            f"{row.score:.3f}",
-            *(f"{value:.2f}" for value in row.contributions.values()),
+            number(row.score, 3),
+            *(number(value, 2) for value in row.contributions.values()),
         ]
         for row in tried.rows
     ]
     assert f"{tried.up} up, {tried.down} down" in page.locator("[data-sentence]").inner_text()  # type: ignore[union-attr]
-
-
-def _fraction(text: str) -> Any:
-    from decimal import Decimal
-
-    return Decimal(text) / 100
 
 
 def test_a_locked_weight_stays_and_a_move_can_be_undone(opened: Callable[..., Page], scored: Any) -> None:

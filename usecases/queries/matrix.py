@@ -101,13 +101,7 @@ def matrix(
     return Matrix(
         document=document,
         ids=np.array([rows[index][0] for index in fresh], dtype=np.int64),
-        scores=_weighed(model, exact, keys),
+        scores=rules.weighable(model, exact),
         stale=len(rows) - len(fresh),
         names=[(rows[index][2], rows[index][3]) for index in fresh] if named else (),
     )
-
-
-def _weighed(model: ScoringModel, exact: Floats, keys: Sequence[str]) -> Floats:
-    columns = [keys.index(key) for key in model.weights]
-    divisor = model.divisor
-    return exact[:, columns] / exact[:, [keys.index(divisor.key)]] if divisor else exact[:, columns]

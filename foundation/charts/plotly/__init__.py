@@ -5,11 +5,11 @@ Colors are written as `token:<name>` (see `foundation.charts.palette`), so that 
 
 from functools import singledispatch
 
-from foundation.charts.plotly import bars, points
+from foundation.charts.plotly import bars, points, ranges
 from foundation.charts.plotly.frame import Json
 from foundation.charts.plotly.frame import figure as _figure
 from foundation.charts.plotly.frame import layout as _layout
-from foundation.charts.specs import Bars, Bubble, Chart, Funnel, Gantt, HeatMap, Lines, Radar, Waterfall
+from foundation.charts.specs import Bars, Bubble, Chart, Funnel, Gantt, HeatMap, Lines, Radar, Ranges, Waterfall
 
 
 def figure(spec: Chart) -> Json:
@@ -26,6 +26,7 @@ def _draw(spec: Chart) -> Json:
 
 
 _draw.register(Bars, bars.bars)
+_draw.register(Ranges, ranges.ranges)
 _draw.register(Funnel, bars.funnel)
 _draw.register(Waterfall, bars.waterfall)
 _draw.register(HeatMap, bars.heat_map)

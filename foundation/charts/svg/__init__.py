@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from foundation.charts import arrange, wording
 from foundation.charts.palette import Theme
-from foundation.charts.specs import Bars, Bubble, Chart, Funnel, Gantt, HeatMap, Lines, Radar, Waterfall
-from foundation.charts.svg import axes, bars, grids, points
+from foundation.charts.specs import Bars, Bubble, Chart, Funnel, Gantt, HeatMap, Lines, Radar, Ranges, Waterfall
+from foundation.charts.svg import axes, bars, grids, points, ranges
 from foundation.charts.svg.canvas import LABEL, POINTS_PER_MM, Sheet, clean, tag
 
 _ROW = 15.0  # points of height per row of names
@@ -106,6 +106,8 @@ def _content(spec: Chart, width: float) -> float:
         return _ROW * 4
     if isinstance(spec, Bars) and spec.horizontal:
         return 30 + _ROW * len(spec.categories) * (1 if spec.stacked else max(1, len(spec.series) * 0.65))
+    if isinstance(spec, Ranges):
+        return 30 + _ROW * len(spec.categories)
     if isinstance(spec, Funnel):
         return 14 + _ROW * len(spec.steps)
     if isinstance(spec, Gantt):
@@ -131,6 +133,7 @@ def _drawn_by(kind: type[Chart], function: object) -> None:
 
 
 _drawn_by(Bars, bars.bars)
+_drawn_by(Ranges, ranges.ranges)
 _drawn_by(Funnel, bars.funnel)
 _drawn_by(Waterfall, bars.waterfall)
 _drawn_by(HeatMap, grids.heat_map)
