@@ -11,6 +11,11 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolio")
 
     def ready(self) -> None:
+        from foundation.audit import actions
+        from foundation.notifications import kinds
+        from portfolio.scenario_words import ACTIONS, NOTICES
         from usecases import hooks
 
         hooks.register_portfolio_page("weights", cast("str", _("Weights")), "portfolio:weights", order=20)
+        actions.register(ACTIONS)
+        kinds.register(NOTICES)

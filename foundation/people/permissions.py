@@ -13,6 +13,8 @@ class Permission(StrEnum):
     CASE_IMPORT = "case.import"
     CASE_SCORE = "case.score"
     WEIGHTS_ADOPT = "weights.adopt"
+    SCENARIO_PLAN = "scenario.plan"
+    SCENARIO_ADOPT = "scenario.adopt"
     REVIEW_SUBMIT = "review.submit"
     APPROVE_MANAGER = "approve.manager"
     APPROVE_LEGAL = "approve.legal"

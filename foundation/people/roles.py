@@ -30,6 +30,8 @@ ROLES: dict[str, Role] = dict(
             P.EXPORT,
             P.APPROVE_EXECUTIVE,
             P.GATE_DECIDE,
+            P.SCENARIO_PLAN,
+            P.SCENARIO_ADOPT,
             P.REPORT_MAKE,
         ),
         _role(
@@ -44,6 +46,8 @@ ROLES: dict[str, Role] = dict(
             P.CASE_IMPORT,
             P.CASE_SCORE,
             P.WEIGHTS_ADOPT,
+            P.SCENARIO_PLAN,
+            P.SCENARIO_ADOPT,
             P.REVIEW_SUBMIT,
             P.ROLLOUT_RUN,
             P.GATE_DECIDE,
@@ -93,6 +97,7 @@ ROLES: dict[str, Role] = dict(
             P.EXPORT,
             P.LEDGER_BOOK,
             P.LEDGER_SIGN,
+            P.SCENARIO_PLAN,
             P.REPORT_MAKE,
         ),
         _role(

@@ -1,0 +1,184 @@
+"""Choices in words: limits, reasons, sentences for titles, and the messages to teams. Amounts in the reader's way."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation.kernel.money import Money, compact
+from foundation.ui.words import number
+from portfolio.models.scenarios import MESSAGE_LENGTH, Scenario, Solution
+from portfolio.rules.analysis import Entry
+from portfolio.rules.explaining import Reason, Use, Why
+from portfolio.rules.problem import Candidate, Kind, Limit
+from portfolio.rules.written import Inputs, Result
+
+
+class Words:
+    """Writes what belongs to one scenario: it knows the currency, the names and whether values are money."""
+
+    def __init__(self, scenario: Scenario, inputs: Inputs) -> None:
+        self.scenario = scenario
+        self.inputs = inputs
+        self.currency = scenario.currency
+        self.in_money = scenario.in_money
+
+    def name(self, key: str) -> str:
+        """A candidate: "UC-0042 Claims triage"."""
+        return f"{key} {self.inputs.names.get(key, '')}".strip()
+
+    def minor(self, amount: Decimal | int) -> str:
+        """Minor units of the currency as a short figure: "$1.2M"."""
+        return compact(Money(int(amount), self.currency))
+
+    def value(self, amount: Decimal | None) -> str:
+        """A value of the scenario's measure: money, or a number of points."""
+        if amount is None:
+            return "–"
+        if self.in_money:
+            return compact(Money.of(round(amount), self.currency))
+        return number(amount, 2 if amount % 1 else 0)
+
+    def limit(self, limit: Limit) -> str:
+        """A limit as a clause: "UC-0001 Claims triage must be funded"."""
+        first, second = self.name(limit.first), self.name(limit.second) if limit.second else ""
+        words = {
+            Kind.BUDGET: _("the budget of %(first)s is %(money)s"),
+            Kind.PEOPLE: _("there are %(amount)s %(place)s"),
+            Kind.MUST: _("%(first)s must be funded"),
+            Kind.MUST_NOT: _("%(first)s must not be funded"),
+            Kind.NEEDS: _("%(first)s needs %(second)s"),
+            Kind.EXCLUDES: _("%(first)s and %(second)s exclude each other"),
+            Kind.AT_LEAST: _("at least %(amount)s of %(place)s"),
+            Kind.AT_MOST: _("at most %(amount)s of %(place)s"),
+        }[limit.kind]
+        return words % {
+            "first": limit.first if limit.kind == Kind.BUDGET else first,
+            "second": second,
+            "place": limit.first,
+            "amount": number(limit.amount),
+            "money": self.minor(limit.amount) if limit.kind == Kind.BUDGET else "",
+        }
+
+    def demand(self, limit: Limit) -> str:
+        """A forced choice with what it takes, for limits that conflict: "… must be funded ($3M in 2027)"."""
+        clause = self.limit(limit)
+        if limit.kind != Kind.MUST:
+            return clause
+        candidate = self.inputs.problem.by_key.get(limit.first)
+        if candidate is None:
+            return clause
+        level = min(candidate.levels, key=lambda level: level.cost)
+        pairs = zip(self.inputs.problem.periods, level.costs, strict=True)
+        parts = [_("%(money)s in %(year)s") % {"money": self.minor(cost), "year": year} for year, cost in pairs if cost]
+        people = zip(self.inputs.problem.skills, level.people, strict=True)
+        parts += [f"{number(amount)} {skill}" for skill, amount in people if amount]
+        return f"{clause} ({', '.join(parts)})" if parts else clause
+
+    def reason(self, reason: Reason) -> str:
+        """Why a candidate is left out, as a sentence."""
+        words = {
+            Why.RULED_OUT: _("Ruled out by this scenario."),
+            Why.EXCLUDED: _("Excluded by %(other)s, which is chosen."),
+            Why.NEEDS: _("Needs %(other)s, which is left out."),
+            Why.CATEGORY: _("At most %(amount)s of %(place)s are chosen, and they are worth more together."),
+            Why.BUDGET: _("Would need %(money)s more in %(place)s."),
+            Why.PEOPLE: _("Would need %(amount)s more %(place)s."),
+            Why.WORTHLESS: _("Brings no value by this measure."),
+            Why.WEAKER: _("Worth less per dollar than what is chosen."),
+            Why.TOGETHER: _("What is chosen is worth more together."),
+            Why.UNPROVEN: _("The search ended before it was tried in every combination."),
+        }[reason.why]
+        if reason.why == Why.WEAKER and self.currency != "USD":
+            words = _("Worth less for its cost than what is chosen.")
+        amount = reason.amount
+        return words % {
+            "other": self.name(reason.other),
+            "place": reason.place,
+            "amount": number(amount) if amount is not None else "",
+            "money": self.minor(amount) if amount is not None and reason.why == Why.BUDGET else "",
+        }
+
+    def reasons(self, rows: Iterable[Reason]) -> str:
+        """All reasons in one line; at most the first three prerequisites are named."""
+        return " ".join(self.reason(row) for row in rows)
+
+    def use(self, row: Use) -> str:
+        """How far a limit is used: "$4.2M of $4.5M"."""
+        if row.limit.kind == Kind.BUDGET:
+            used, of = self.minor(row.used), self.minor(row.limit.amount)
+        else:
+            used, of = number(row.used), number(row.limit.amount)
+        if row.limit.kind == Kind.AT_LEAST:
+            return _("%(used)s, at least %(of)s") % {"used": used, "of": of}
+        return _("%(used)s of %(of)s") % {"used": used, "of": of}
+
+    def entry(self, entry: Entry) -> list[str]:
+        """What would bring a candidate in, as sentences."""
+        found = []
+        if entry.value is not None:
+            if entry.value == 0:
+                found.append(_("Worth as much as what is chosen; the cheaper choice was taken."))
+            else:
+                found.append(_("In when worth %(value)s more.") % {"value": self.value(entry.value)})
+        if entry.budget is not None and entry.budget > 0:
+            found.append(_("In with %(money)s more budget.") % {"money": self.minor(entry.budget)})
+        if entry.blocked:
+            clauses = get_text_list([self.limit(limit) for limit in entry.blocked], _("and"))
+            found.append(_("Kept out because %(limits)s.") % {"limits": clauses})
+        return found
+
+    def message(self, candidate: Candidate, found: Result) -> str:
+        """The draft of what the team of a candidate is told."""
+        case = self.name(candidate.key)
+        facts = {"case": case, "years": self.scenario.period, "unit": self.scenario.unit.name}
+        level = found.levels.get(candidate.key)
+        if level is not None:
+            words = (
+                _("%(case)s is funded for %(years)s.")
+                if level == 0
+                else _("%(case)s is funded for %(years)s at its smaller scope.")
+            )
+            return (words % facts)[:MESSAGE_LENGTH]
+        said = [_("%(case)s is not among what %(unit)s funds for %(years)s.") % facts]
+        said.append(self.reasons(found.reasons.get(candidate.key, ())))
+        entry = next((entry for entry in found.entries if entry.key == candidate.key), None)
+        if entry is not None and (ways := self.entry(entry)):
+            said.append(_("What would change that:") + " " + " ".join(ways))
+        said.append(_("The use case keeps its place in the register and can be chosen next time."))
+        return " ".join(part for part in said if part)[:MESSAGE_LENGTH]
+
+
+def headline(solution: Solution, words: Words) -> str:
+    """The sentence of a solution: "11 of 14 are funded with $4.2M of $4.5M"."""
+    facts = {"funded": solution.funded, "candidates": solution.candidates, "cost": words.minor(solution.cost_minor)}
+    if solution.budget_minor is None:
+        return (
+            ngettext(
+                "%(funded)s of %(candidates)s is funded with %(cost)s",
+                "%(funded)s of %(candidates)s are funded with %(cost)s",
+                solution.funded,
+            )
+            % facts
+        )
+    facts["budget"] = words.minor(solution.budget_minor)
+    return (
+        ngettext(
+            "%(funded)s of %(candidates)s is funded with %(cost)s of %(budget)s",
+            "%(funded)s of %(candidates)s are funded with %(cost)s of %(budget)s",
+            solution.funded,
+        )
+        % facts
+    )
+
+
+def conflict_sentence(found: Result, words: Words) -> str:
+    """Why nothing can be chosen: the limits of the smallest conflict in one sentence."""
+    clauses = [words.demand(limit) for limit in found.conflict]
+    if not clauses:
+        return _("The search ended before any choice was found.")
+    if len(clauses) == 1:
+        return _("This limit alone cannot be kept: %(limits)s.") % {"limits": clauses[0]}
+    return _("These cannot all hold: %(limits)s.") % {"limits": "; ".join(clauses)}
