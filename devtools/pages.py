@@ -46,6 +46,7 @@ PAGES = (
     Shown("use-case-review", PROGRAM, SUPPORT, "Customer support automation", "?tab=review"),
     Shown("use-case-rollout", PROGRAM, SUPPORT, "Customer support automation", "?tab=rollout"),
     Shown("use-case-value", PROGRAM, SUPPORT, "Customer support automation", "?tab=value"),
+    Shown("use-case-discussion", PROGRAM, SUPPORT, "Customer support automation", "?tab=discussion"),
     Shown("use-case-history", PROGRAM, SUPPORT, "Customer support automation", "?tab=history"),
     Shown("use-case-score", PROGRAM, SUPPORT, "Customer support automation", "score/"),
     Shown("use-case-classify", PROGRAM, SUPPORT, "Customer support automation", "classify/"),

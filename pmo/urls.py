@@ -11,6 +11,7 @@ urlpatterns = [
     path("trail/", include("foundation.audit.urls")),
     path("jobs/", include("foundation.jobs.urls")),
     path("evidence/", include("foundation.evidence.urls")),
+    path("discussion/", include("foundation.discussion.urls")),
     path("inbox/", include("foundation.notifications.urls")),
     path("", include("foundation.ui.urls")),
     path("library/", include("library.urls")),

@@ -1,5 +1,7 @@
 """Use cases."""
 
+from typing import cast
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +13,16 @@ class UseCasesConfig(AppConfig):
     verbose_name = _("Use cases")
 
     def ready(self) -> None:
+        from foundation.discussion import subjects as discussed
+        from foundation.notifications import kinds
         from foundation.people.permissions import Permission
         from foundation.ui import navigation, search
         from library import effects, usage
         from readiness import subjects
-        from usecases import assessable, hooks, queries
+        from usecases import assessable, following, hooks, queries
         from usecases.importing.actions import ACTIONS as IMPORT_ACTIONS
         from usecases.queries import versions
+        from usecases.views import talk
 
         actions.register(
             {
@@ -72,5 +77,10 @@ class UseCasesConfig(AppConfig):
             ),
         )
         subjects.register(assessable.CASE, assessable.RESOLVER)
+        discussed.register(assessable.CASE, following.RESOLVER)
+        kinds.register(following.KINDS)
+        hooks.register_tab(
+            "discussion", cast("str", _("Discussion")), "usecases/tab_discussion.html", talk.tab, order=80, count=talk.count
+        )
         hooks.on_change(assessable.follow)
         search.register(queries.find, _("Use cases"))

@@ -63,7 +63,8 @@ class Notice(Record):
         """The sentence, in the reader's language; of a record that the person may no longer read, only that."""
         if not self.is_readable:
             return _("Something happened to a record that you may no longer read.")
-        return kinds.sentence(self.kind, {**self.facts, "actor": self.by_name, "subject": self.subject_label})
+        facts = {name: _(value) if value else value for name, value in self.facts.items()}
+        return kinds.sentence(self.kind, {**facts, "actor": self.by_name, "subject": self.subject_label})
 
     @property
     def kind_label(self) -> str:

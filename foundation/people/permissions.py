@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     READ = "read"
     EXPORT = "export"
+    COMMENT = "comment"
     ASSESS = "assess"
     CASE_CREATE = "case.create"
     CASE_EDIT = "case.edit"

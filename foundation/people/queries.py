@@ -1,5 +1,6 @@
 """Reading people, units and what they may do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -61,6 +62,15 @@ def holders(role: str, unit: Unit) -> list[User]:
             is_active=True,
         ).order_by("name")
     )
+
+
+def people_who(permission: Permission, unit: Unit, *, without: Sequence[str] = ()) -> QuerySet[User]:
+    """Return the active people whose roles today, except those `without`, give a permission on a unit."""
+    roles = [role.key for role in ROLES.values() if permission in role.permissions and role.key not in without]
+    grants = Grant.objects.filter(
+        Grant.active_on(timezone.localdate()), role__in=roles, unit_id__in=unit.ancestor_ids, unit__archived_at=None
+    )
+    return User.objects.filter(pk__in=grants.values("user_id"), is_active=True)
 
 
 def nearest_holders(role: str, unit: Unit, *, without: frozenset[int] = frozenset()) -> tuple[Unit | None, list[User]]:

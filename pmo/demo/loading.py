@@ -19,6 +19,7 @@ from pmo.demo import (
     drafts,
     organization,
     ratings,
+    talk,
     value,
 )
 from pmo.demo.cast import Cast, assemble
@@ -94,3 +95,5 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     for number, spec in enumerate(sorted(CASES, key=lambda case: -case.began), 1):
         yield life(spec, cast, number)
     yield business.write(cast, now.date())
+    for story in (talk.savings, talk.credit, talk.inboxes_read):
+        yield story(cast)

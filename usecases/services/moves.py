@@ -11,7 +11,7 @@ from foundation.kernel.errors import Conflict, Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import User
-from usecases import policies, workflow
+from usecases import following, policies, workflow
 from usecases.models import FUNDED_LENGTH, StageMove, UseCase
 from usecases.services.counts import note_counts
 from usecases.workflow import ReviewState, Source, Stage, Standing
@@ -41,11 +41,12 @@ def move(case: UseCase, to: Stage, *, by: Actor, reason: str = "", action: str =
     if workflow.is_closed(to):
         case.hold_reason, case.held_since = "", None
     case.save(update_fields=["stage", "stage_source", "stage_since", "hold_reason", "held_since", "updated_at"])
-    StageMove.objects.create(
+    made = StageMove.objects.create(
         case=case, from_stage=before, to_stage=to, by=person_of(by), reason=reason, effective_at=now, recorded_at=now
     )
     note_counts([(case.unit_id, case.category, before, -1), (case.unit_id, case.category, to, 1)])
     audit.record(action, case, by=by, reason=reason, changes={"stage": (before, to)})
+    following.tell_moved(made, case, by=by)
 
 
 def move_by_facts(case: UseCase, *, by: Actor) -> None:
@@ -90,6 +91,7 @@ def hold(case: UseCase, *, by: Actor, reason: str) -> UseCase:
     case.updated_at = case.held_since
     case.save(update_fields=["hold_reason", "held_since", "updated_at"])
     audit.record("usecases.case.held", case, by=by, reason=case.hold_reason, stage=case.stage)
+    following.tell_held(case, by=by)
     return case
 
 
@@ -102,6 +104,7 @@ def resume(case: UseCase, *, by: Actor, reason: str = "") -> UseCase:
     case.hold_reason, case.held_since, case.updated_at = "", None, timezone.now()
     case.save(update_fields=["hold_reason", "held_since", "updated_at"])
     audit.record("usecases.case.resumed", case, by=by, reason=text, held_since=since)
+    following.tell_resumed(case, since, by=by)
     return case
 
 
@@ -147,6 +150,7 @@ def note_review_state(case: UseCase, state: str, *, by: Actor) -> UseCase:
         case.review_state, case.updated_at = state, timezone.now()
         case.save(update_fields=["review_state", "updated_at"])
         audit.record("usecases.case.review_noted", case, by=by, changes={"review_state": (before, state)})
+        following.tell_reviewed(case, by=by)
     return case
 
 
@@ -166,6 +170,8 @@ def note_approval(case: UseCase, *, standing: str, until: date | None, by: Actor
             by=by,
             changes={"approval_standing": (before[0], standing), "approval_until": (before[1], until)},
         )
+        if before[0] != standing:
+            following.tell_approval(case, by=by)
     return case
 
 
