@@ -80,7 +80,12 @@ class UseCasesConfig(AppConfig):
         discussed.register(assessable.CASE, following.RESOLVER)
         kinds.register(following.KINDS)
         hooks.register_tab(
-            "discussion", cast("str", _("Discussion")), "usecases/tab_discussion.html", talk.tab, order=80, count=talk.count
+            "discussion",
+            cast("str", _("Discussion")),
+            "usecases/tab_discussion.html",
+            talk.tab,
+            order=80,
+            count=talk.count,
         )
         hooks.on_change(assessable.follow)
         search.register(queries.find, _("Use cases"))
