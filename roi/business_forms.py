@@ -15,6 +15,7 @@ from foundation.ui.errors import sentence
 from foundation.ui.forms import NumberField, WholeField
 from library import queries as library
 from roi.business_models import NOTE_LENGTH
+from roi.category_models import bookable, exact_category
 from roi.forms import MonthField
 from roi.rules.cases import (
     LONGEST,
@@ -30,7 +31,7 @@ from roi.rules.cases import (
 from roi.rules.estimates import SHAPES, Estimate, Shape
 from roi.rules.finance import TIMINGS
 from roi.services.business import FEWEST_DRAWS, HIGHEST_SEED, MOST_DRAWS, USUAL_DRAWS
-from roi.workflow import CATEGORIES, KINDS, Kind, categories_of
+from roi.workflow import KINDS, Kind
 
 LABEL_LENGTH = 120
 BLANK_ROWS = 2
@@ -99,7 +100,7 @@ class AssumptionForm(RowForm):
 
 
 def _choices() -> list[Any]:
-    return [(str(KINDS[kind]), [(row.key, row.label) for row in categories_of(kind)]) for kind in reversed(Kind)]
+    return [(str(KINDS[kind]), [(row.key, row.label) for row in bookable(kind)]) for kind in reversed(Kind)]
 
 
 class LineForm(RowForm):
@@ -232,11 +233,16 @@ def _assumption(number: int, cleaned: dict[str, Any]) -> Assumption:
     return Assumption(key=f"a{number}", **values)
 
 
+def _kind(category: str) -> Kind:
+    found = exact_category(category)
+    return found.kind if found else Kind.INVESTMENT
+
+
 def _line(number: int, cleaned: dict[str, Any]) -> Line:
     return Line(
         key=f"l{number}",
         label=cleaned["label"],
-        kind=CATEGORIES[cleaned["category"]].kind,
+        kind=_kind(cleaned["category"]),
         category=cleaned["category"],
         pattern=cleaned["pattern"] or "once",
         first=cleaned["first"],

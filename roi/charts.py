@@ -12,9 +12,10 @@ from foundation.kernel.money import Money, compact, exponent
 from foundation.kernel.periods import Month, months
 from foundation.ui import words
 from roi import figures
+from roi.category_models import label_of
 from roi.queries import Account
 from roi.rules import CashPoint
-from roi.workflow import BASES, CATEGORIES, Basis, Kind
+from roi.workflow import BASES, Basis, Kind
 
 Link = Callable[..., str]
 """Gives the address of the records behind a mark: link(basis=…, month=…) or link(basis=…, category=…)."""
@@ -154,7 +155,7 @@ def by_category(account: Account, *, link: Link = _no_link) -> Bars:
 
 def _category_rows(account: Account) -> list[tuple[str, str, Kind, Money]]:
     return [
-        (key, _(CATEGORIES[key].label), kind, amount)
+        (key, _(label_of(key)), kind, amount)
         for kind in (Kind.RETURN, Kind.INVESTMENT)
         for key, amount in account.by_category(kind).items()
         if amount.minor

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import unit_choices
+from roi.category_models import LABEL_LENGTH
 from roi.control_models import NOTE_LENGTH
 from roi.forms import MonthField, category_choices, unit_by_uid
 from roi.models import GRADE_CHOICES, KIND_CHOICES
-from roi.workflow import Grade
+from roi.workflow import GROUPS, GROUPS_OF, KINDS, Grade, Kind
 
 _AREA = {"rows": 3}
 
@@ -81,3 +82,24 @@ class ReopenForm(forms.Form):
     """Why a month is reopened."""
 
     reason = forms.CharField(label=_("Reason"), max_length=NOTE_LENGTH, widget=forms.Textarea(attrs=_AREA))
+
+
+class CategoryForm(forms.Form):
+    """A category to add."""
+
+    label = forms.CharField(label=_("Name"), max_length=LABEL_LENGTH)
+    group = forms.ChoiceField(
+        label=_("Group"),
+        choices=[
+            (KINDS[kind], [(f"{kind.value}:{group.value}", GROUPS[group]) for group in GROUPS_OF[kind]])
+            for kind in reversed(Kind)
+        ],
+        help_text=_("Groups are shown beside each other and never added: what is soft or avoided is no cash."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The kind that the group belongs to."""
+        cleaned = super().clean() or {}
+        if "group" in cleaned:
+            cleaned["kind"], cleaned["group"] = cleaned["group"].split(":")
+        return cleaned

@@ -13,9 +13,10 @@ from foundation.ui import words
 from foundation.ui.columns import DayColumn, LinkColumn, MoneyColumn, NumberColumn, StatusColumn, TextColumn, WhenColumn
 from foundation.ui.filters import ChoiceFilter, FilterSet
 from foundation.ui.tables import Table
+from roi.category_models import label_of
 from roi.control_models import ITEM_CHOICES, STATE_CHOICES, ClosedMonth, SigningBatch, SigningItem
 from roi.models import GRADE_CHOICES
-from roi.workflow import BATCH_STATES, GRADES, ITEM_STATES, KINDS, BatchState, Grade, ItemState, Kind, label_of
+from roi.workflow import BATCH_STATES, GRADES, ITEM_STATES, KINDS, BatchState, Grade, ItemState, Kind
 
 
 def span_text(batch: SigningBatch) -> str:

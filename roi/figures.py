@@ -1,6 +1,6 @@
 """The five figures of the ledger as a reader sees them: value, unit, what it rests on, why it is undefined."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from foundation.kernel.periods import Month
 from foundation.kernel.tones import Tone
 from foundation.ui import words
 from roi.queries import Account
-from roi.workflow import BASES, GRADES, Grade, Kind
+from roi.workflow import BASES, GRADES, GROUPS, GROUPS_OF, Basis, Grade, Kind
 
 KEYS = ("invested", "returned", "net", "roi", "payback")
 LABELS: dict[str, str | Promise] = {
@@ -177,6 +177,32 @@ def evidence(account: Account) -> list[Evidence]:
         for grade in reversed(Grade)
     ]
     return [row for row in rows if row.investment.minor or row.returns.minor]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """What one group of categories comes to, actual and plan beside each other; groups are never added."""
+
+    label: str
+    actual: Money
+    plan: Money
+    url: str
+
+
+def groups(accounts: Mapping[Basis, Account], ledger: Callable[..., str]) -> list[Grouped]:
+    """Return the returns by what kind of benefit they are: hard, soft, avoided and reduced risk each apart."""
+    found = {basis: account.by_group(Kind.RETURN) for basis, account in accounts.items()}
+    nothing = Money(0, accounts[Basis.ACTUAL].scope.money)
+    return [
+        Grouped(
+            _(GROUPS[group]),
+            found[Basis.ACTUAL].get(group, nothing),
+            found[Basis.PLAN].get(group, nothing),
+            ledger(group=group.value, kind=Kind.RETURN.value),
+        )
+        for group in GROUPS_OF[Kind.RETURN]
+        if any(group in amounts for amounts in found.values())
+    ]
 
 
 def headline(account: Account) -> str:

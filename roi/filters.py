@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.people.filters import BelowUnit
 from foundation.ui.filters import ChoiceFilter
+from roi.category_models import categories
+from roi.category_models import choices as category_choices
 from roi.forms import MonthField
-from roi.models import BASIS_CHOICES, CATEGORY_CHOICES, GRADE_CHOICES, KIND_CHOICES, LedgerEntry
+from roi.models import BASIS_CHOICES, GRADE_CHOICES, KIND_CHOICES, LedgerEntry
+from roi.workflow import GROUPS
 from usecases.models import key_of
 
 Entries = QuerySet[LedgerEntry]
@@ -30,7 +33,7 @@ class LedgerFilters(BelowUnit):
 
     case = django_filters.CharFilter(label=_("Use case"), method="of_case", max_length=30)
     kind = ChoiceFilter(label=_("Kind"), choices=KIND_CHOICES)
-    category = ChoiceFilter(label=_("Category"), choices=CATEGORY_CHOICES)
+    category = ChoiceFilter(label=_("Category"))
     basis = ChoiceFilter(label=_("Basis"), choices=BASIS_CHOICES)
     grade = ChoiceFilter(label=_("Evidence"), choices=GRADE_CHOICES)
     first = MonthFilter(label=_("From"), lookup_expr="gte")
@@ -38,11 +41,26 @@ class LedgerFilters(BelowUnit):
     case_category = django_filters.CharFilter(
         label=_("Category of the use case"), field_name="case__ledger_filing__category", max_length=120
     )
+    reported_in = django_filters.CharFilter(
+        label=_("Reported in"), field_name="reporting_currency", lookup_expr="iexact", max_length=3
+    )
+    currency = django_filters.CharFilter(
+        label=_("Currency"), field_name="amount_currency", lookup_expr="iexact", max_length=3
+    )
+    group = ChoiceFilter(label=_("Group"), choices=list(GROUPS.items()), method="in_group")
     batch = django_filters.UUIDFilter(label=_("Series"), field_name="batch")
 
     class Meta:
         model = LedgerEntry
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["category"].extra["choices"] = category_choices()
+
+    def in_group(self, queryset: Entries, name: str, value: str) -> Entries:
+        """Entries of the categories of a group."""
+        return queryset.filter(category__in=[row.key for row in categories().values() if row.group == value])
 
     def of_case(self, queryset: Entries, name: str, value: str) -> Entries:
         """Entries of the case with this reference."""

@@ -13,10 +13,11 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of, unit_choices
 from foundation.ui.errors import sentence
 from foundation.ui.forms import DateField, MoneyField, WholeField
-from roi import queries
+from roi import queries, rate_queries
+from roi.category_models import bookable, exact_category
 from roi.models import BASIS_CHOICES, GRADE_CHOICES, KEY_LENGTH, MEMO_LENGTH
 from roi.rules import LONGEST_SPREAD
-from roi.workflow import CATEGORIES, KINDS, Basis, Grade, Kind, categories_of
+from roi.workflow import KINDS, Basis, Grade, Kind
 from usecases.models import UseCase, key_of
 
 
@@ -89,7 +90,7 @@ class ScopeForm(forms.Form):
 
 def category_choices() -> list[Any]:
     """The categories by kind, as the choices of a field."""
-    return [(KINDS[kind], [(category.key, category.label) for category in categories_of(kind)]) for kind in Kind]
+    return [(KINDS[kind], [(category.key, category.label) for category in bookable(kind)]) for kind in Kind]
 
 
 class BookingForm(forms.Form):
@@ -145,7 +146,7 @@ class BookingForm(forms.Form):
             label=self.fields["amount"].label,
             help_text=self.fields["amount"].help_text,
             negative=True,
-            currencies=queries.currencies(),
+            currencies=rate_queries.currencies(),
         )
 
     def clean_case(self) -> UseCase | None:
@@ -171,7 +172,7 @@ class BookingForm(forms.Form):
             self.add_error("unit", _("The use case belongs to another unit. Leave this empty."))
         elif not case and not unit and not self.errors.keys() & {"case", "unit"}:
             self.add_error("unit", _("Choose a unit, or name a use case."))
-        if category := CATEGORIES.get(cleaned.get("category", "")):
+        if category := exact_category(cleaned.get("category", "")):
             cleaned["kind"] = category.kind
         return cleaned
 

@@ -21,8 +21,10 @@ from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from roi.business_models import BusinessCase, Simulation  # noqa: F401 - Django looks here
+from roi.category_models import KEY_LENGTH as CATEGORY_KEY_LENGTH
+from roi.category_models import LedgerCategory, label_of  # noqa: F401 - Django looks here
 from roi.control_models import ClosedMonth, SigningBatch, SigningItem  # noqa: F401 - Django looks here
-from roi.workflow import BASES, CATEGORIES, GRADES, KINDS, Basis, Grade, Kind
+from roi.workflow import BASES, GRADES, KINDS, Basis, Grade, Kind
 from usecases.models import CATEGORY_LENGTH, UseCase, reference_of
 
 KEY_LENGTH = 120
@@ -31,7 +33,6 @@ MEMO_LENGTH = 2000
 KIND_CHOICES = [(kind.value, label) for kind, label in KINDS.items()]
 BASIS_CHOICES = [(basis.value, label) for basis, label in BASES.items()]
 GRADE_CHOICES = [(grade.value, label) for grade, label in GRADES.items()]
-CATEGORY_CHOICES = [(category.key, category.label) for category in CATEGORIES.values()]
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
@@ -73,7 +74,7 @@ class LedgerEntry(Record):
         verbose_name=_("use case"),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=KIND_CHOICES)
-    category = models.CharField(_("category"), max_length=30, choices=CATEGORY_CHOICES)
+    category = models.CharField(_("category"), max_length=CATEGORY_KEY_LENGTH)
     period = models.DateField(_("month"), help_text=_("First day of the month."))
     amount = MoneyField()
     reporting = MoneyField()
@@ -120,13 +121,7 @@ class LedgerEntry(Record):
                 condition=Q(period__gte="1990-01-01", period__lte="2100-12-01"), name="ledger_period_in_range"
             ),
             models.CheckConstraint(condition=Q(effective_at=F("period")), name="ledger_effective_in_its_period"),
-            models.CheckConstraint(
-                condition=Q(
-                    kind=Kind.INVESTMENT, category__in=[c.key for c in CATEGORIES.values() if c.kind == Kind.INVESTMENT]
-                )
-                | Q(kind=Kind.RETURN, category__in=[c.key for c in CATEGORIES.values() if c.kind == Kind.RETURN]),
-                name="ledger_category_of_its_kind",
-            ),
+            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="ledger_kind_known"),
             models.CheckConstraint(
                 condition=Q(signs=None) | Q(grade=Grade.FINANCE_SIGNED), name="ledger_a_signature_has_its_grade"
             ),
@@ -180,7 +175,7 @@ class LedgerEntry(Record):
 
     @property
     def category_label(self) -> str:
-        return gettext(CATEGORIES[self.category].label)
+        return gettext(label_of(self.category))
 
     @property
     def basis_label(self) -> str:

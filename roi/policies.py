@@ -125,6 +125,17 @@ def check_reopen(user: Actor, closing: ClosedMonth) -> None:
         raise Denied(_("You closed this month; somebody else of finance reopens it."))
 
 
+def check_categories(user: Actor) -> None:
+    """Categories hold for the whole installation; finance or an administrator adds and retires them."""
+    if not access_of(user).anywhere(Permission.LIBRARY_PUBLISH):
+        require_anywhere(user, Permission.LEDGER_SIGN)
+
+
+def check_restate(user: Actor) -> None:
+    """Finance or an administrator has amounts restated after a change of the reporting currency."""
+    check_categories(user)
+
+
 def check_add_rate(user: Actor) -> None:
     """Rates hold for the whole installation; finance adds them."""
     require_anywhere(user, Permission.LEDGER_SIGN)

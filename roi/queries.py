@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +21,10 @@ from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of, roots
 from roi import rules
-from roi.models import ExchangeRate, LedgerDelta, LedgerEntry, LedgerMonth
+from roi.category_models import category_of, in_order
+from roi.models import LedgerDelta, LedgerEntry, LedgerMonth
 from roi.rules import CashPoint, Payback, Totals
-from roi.workflow import CATEGORIES, Basis, Grade, Kind
+from roi.workflow import GROUPS_OF, Basis, Grade, Group, Kind
 from usecases.models import UseCase
 
 _SUMMED = ("month", "kind", "category", "basis", "grade")
@@ -78,7 +79,15 @@ class Account:
     def by_category(self, kind: Kind) -> dict[str, Money]:
         """Amounts of one kind by category, in the months asked for, in the order of the categories."""
         found = rules.amounts((row for row in self.sums if row.kind == kind), lambda row: row.category)
-        return {key: Money(found[key], self.scope.money) for key in CATEGORIES if key in found}
+        return {key: Money(found[key], self.scope.money) for key in in_order(found)}
+
+    def by_group(self, kind: Kind) -> dict[Group, Money]:
+        """Amounts of one kind by what kind of benefit or cost they are, in the months asked for; never one sum."""
+        found: dict[Group, int] = {}
+        for key, amount in self.by_category(kind).items():
+            if category := category_of(key):
+                found[category.group] = found.get(category.group, 0) + amount.minor
+        return {group: Money(found[group], self.scope.money) for group in GROUPS_OF[kind] if group in found}
 
     def by_grade(self, kind: Kind) -> dict[Grade, Money]:
         """Amounts of one kind by how well they are evidenced, in the months asked for."""
@@ -265,21 +274,6 @@ def totals_of_cases(case_ids: Iterable[int], basis: Basis) -> dict[int, Totals]:
     }
 
 
-def rate_for(currency: str, day: date) -> ExchangeRate | None:
-    """Return the newest rate into the reporting currency that is dated on or before `day`."""
-    return (
-        ExchangeRate.objects.filter(currency=currency, into=settings.REPORTING_CURRENCY, on__lte=day)
-        .order_by("-on")
-        .first()
-    )
-
-
-def currencies() -> list[str]:
-    """Return the currencies that can be booked: the reporting one first, then those with a rate."""
-    known = ExchangeRate.objects.filter(into=settings.REPORTING_CURRENCY)
-    return [settings.REPORTING_CURRENCY, *known.order_by("currency").values_list("currency", flat=True).distinct()]
-
-
 def case_categories(actor: Actor) -> list[str]:
     """Return the categories of the use cases that the actor may read, by name."""
     cases = UseCase.objects.visible_to(actor).active().exclude(category="")
@@ -292,12 +286,6 @@ def readable_unit(actor: Actor, uid: UUID) -> Unit:
     if unit is None:
         raise Invalid(_("There is no unit with this uid that you may see."), field="unit")
     return unit
-
-
-def other_currencies() -> list[str]:
-    """Return reporting currencies of entries other than the present one: their sums wait for a rebuild."""
-    rows = LedgerMonth.objects.exclude(currency=settings.REPORTING_CURRENCY)
-    return sorted(rows.order_by().values_list("currency", flat=True).distinct())
 
 
 def as_of_now(scope: Scope) -> datetime:

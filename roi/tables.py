@@ -69,6 +69,9 @@ class LedgerTable(Table):
         note=lambda entry: entry.case.reference if entry.case else "",
     )
     amount = MoneyColumn(verbose_name=gettext_lazy("Amount"), accessor="booked", order_by="amount_minor")
+    reported = MoneyColumn(
+        verbose_name=gettext_lazy("In reporting currency"), accessor="reported", order_by="reporting_minor"
+    )
     period = MonthColumn(verbose_name=gettext_lazy("Month"))
     kind = TextColumn(verbose_name=gettext_lazy("Kind"), accessor="kind_label", order_by="kind")
     basis = TextColumn(verbose_name=gettext_lazy("Basis"), accessor="basis_label", order_by="basis")
@@ -76,9 +79,6 @@ class LedgerTable(Table):
     unit = TextColumn(verbose_name=gettext_lazy("Unit"), accessor="unit__name", order_by="unit__name", shorten=40)
     case = TextColumn(verbose_name=gettext_lazy("Use case"), accessor="case__name", order_by="case__name", shorten=60)
     state = StateColumn(verbose_name=gettext_lazy("State"))
-    reported = MoneyColumn(
-        verbose_name=gettext_lazy("In reporting currency"), accessor="reported", order_by="reporting_minor"
-    )
     rate = TextColumn(verbose_name=gettext_lazy("Rate"), orderable=False)
     memo = TextColumn(verbose_name=gettext_lazy("Memo"), shorten=60, orderable=False)
     asserted_by = TextColumn(verbose_name=gettext_lazy("Asserted by"), accessor="asserted_by__name", orderable=False)
@@ -86,7 +86,7 @@ class LedgerTable(Table):
 
     class Meta:
         phone = ("category", "amount", "period")
-        hidden = ("unit", "reported", "rate", "memo", "asserted_by", "recorded_at")
+        hidden = ("unit", "rate", "memo", "asserted_by", "recorded_at")
         order_by = ("-recorded_at",)
 
 

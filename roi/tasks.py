@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
-from roi import services
+from roi import rate_queries, services
 
 
 @handler("roi.fold", title=_("Adding bookings to the monthly sums"))
@@ -21,9 +22,14 @@ def fold(run: JobRun) -> dict[str, Any]:
 
 @handler("roi.rebuild", title=_("Rebuilding the monthly sums of the ledger"))
 def rebuild(run: JobRun) -> dict[str, Any]:
-    """Write the monthly sums anew from the records."""
+    """Restate what is reported in another currency, in small steps, then write the monthly sums anew."""
+    total, seen, after = rate_queries.in_other_currencies().count(), 0, 0
+    while step := services.restate(after, by=run.by):
+        after, seen = step.last, seen + step.restated
+        run.progress(min(seen, total), total, doing=str(_("Restating entries")))
     done = services.rebuild(by=run.by)
-    return {"sums": done.sums, "restated": done.restated}
+    run.link_result(reverse("roi:rates"))
+    return {"sums": done.sums, "restated": seen + done.restated, "without_rate": done.without_rate}
 
 
 @handler("roi.simulate", title=_("Drawing the futures of a business case"))

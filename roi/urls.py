@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roi.views import booking, business, ledger, overview, periods, signing
+from roi.views import booking, business, categories, ledger, overview, periods, signing
 
 app_name = "roi"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("receipt/<slug:key>/", overview.receipt, name="receipt"),
     path("book/", booking.book, name="book"),
     path("rates/", booking.rates, name="rates"),
+    path("rates/restate/", booking.restate, name="restate"),
+    path("categories/", categories.categories, name="categories"),
+    path("categories/<uuid:uid>/<str:act>/", categories.standing, name="category_standing"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<uuid:uid>/", ledger.entry_detail, name="entry_detail"),
     path("ledger/<uuid:uid>/reverse/", ledger.reverse_entry, name="reverse"),

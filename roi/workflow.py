@@ -64,13 +64,40 @@ ITEM_STATES: Mapping[ItemState, tuple[str, Tone]] = {
 }
 
 
+class Group(StrEnum):
+    """What kind of benefit or cost a category is; groups are shown beside each other (domain facts, D3)."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    AVOIDED = "avoided"
+    RISK = "risk"
+    BUILD = "build"
+    RUN = "run"
+
+
+GROUPS: Mapping[Group, str] = {
+    Group.HARD: _("Hard, cash"),
+    Group.SOFT: _("Soft, not cash"),
+    Group.AVOIDED: _("Avoided cost"),
+    Group.RISK: _("Reduced risk"),
+    Group.BUILD: _("Building"),
+    Group.RUN: _("Running"),
+}
+GROUPS_OF: Mapping[Kind, tuple[Group, ...]] = {
+    Kind.RETURN: (Group.HARD, Group.SOFT, Group.AVOIDED, Group.RISK),
+    Kind.INVESTMENT: (Group.BUILD, Group.RUN),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What an entry is filed under; it belongs to one kind."""
+    """What an entry is filed under; it belongs to one kind and one group. A retired one takes no new entries."""
 
     key: str
     label: str
     kind: Kind
+    group: Group
+    is_retired: bool = False
 
 
 KINDS: Mapping[Kind, str] = {Kind.INVESTMENT: _("Investment"), Kind.RETURN: _("Return")}
@@ -83,29 +110,19 @@ GRADES: Mapping[Grade, str] = {
     Grade.FINANCE_SIGNED: _("Signed by finance"),
 }
 
-# The one list of categories. A new one is a new line here; the first six are those of document A, run cost is the
-# monthly cost of document B, cost avoidance and risk reduction are kept apart from savings (domain facts, D3).
+# The categories that every installation has; others are added as records. The first six are those of document A, run
+# cost is the monthly cost of document B, cost avoidance and risk reduction stand apart from savings (domain facts, D3).
 CATEGORIES: Mapping[str, Category] = {
     category.key: category
     for category in (
-        Category("infrastructure", _("Infrastructure"), Kind.INVESTMENT),
-        Category("licenses", _("Licenses"), Kind.INVESTMENT),
-        Category("labor", _("Labor"), Kind.INVESTMENT),
-        Category("run_cost", _("Run cost"), Kind.INVESTMENT),
-        Category("cost_savings", _("Cost savings"), Kind.RETURN),
-        Category("revenue", _("Revenue"), Kind.RETURN),
-        Category("productivity", _("Productivity"), Kind.RETURN),
-        Category("cost_avoidance", _("Cost avoidance"), Kind.RETURN),
-        Category("risk_reduction", _("Risk reduction"), Kind.RETURN),
+        Category("infrastructure", _("Infrastructure"), Kind.INVESTMENT, Group.BUILD),
+        Category("licenses", _("Licenses"), Kind.INVESTMENT, Group.BUILD),
+        Category("labor", _("Labor"), Kind.INVESTMENT, Group.BUILD),
+        Category("run_cost", _("Run cost"), Kind.INVESTMENT, Group.RUN),
+        Category("cost_savings", _("Cost savings"), Kind.RETURN, Group.HARD),
+        Category("revenue", _("Revenue"), Kind.RETURN, Group.HARD),
+        Category("productivity", _("Productivity"), Kind.RETURN, Group.SOFT),
+        Category("cost_avoidance", _("Cost avoidance"), Kind.RETURN, Group.AVOIDED),
+        Category("risk_reduction", _("Risk reduction"), Kind.RETURN, Group.RISK),
     )
 }
-
-
-def categories_of(kind: Kind) -> list[Category]:
-    """Return the categories of one kind, in the order in which they are always shown."""
-    return [category for category in CATEGORIES.values() if category.kind == kind]
-
-
-def label_of(key: str) -> str:
-    """Return the words of a category, to be translated; the key itself for one that is not known."""
-    return CATEGORIES[key].label if key in CATEGORIES else key

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, Overflow
 
+from foundation.kernel.currencies import CURRENCIES, is_currency
 from foundation.kernel.errors import Invalid
 from foundation.kernel.numbers import digits_of
 from foundation.kernel.text import gettext_noop as _
 
-# ISO 4217 currencies whose minor unit is not a hundredth.
-_EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "JOD": 3, "TND": 3, "OMR": 3}
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _SHORT = re.compile(r"[\d.,]+ ?(?:k|m|mn|mio|mm|b|bn|thousand|million|billion)\.?", re.IGNORECASE)
 LARGEST_MINOR = 9_000_000_000_000_000  # well inside a signed 64-bit integer, also when summed over a portfolio
@@ -18,7 +17,7 @@ LARGEST_MINOR = 9_000_000_000_000_000  # well inside a signed 64-bit integer, al
 
 def exponent(currency: str) -> int:
     """Return the number of decimals of `currency` (ISO 4217)."""
-    return _EXPONENTS.get(currency, 2)
+    return CURRENCIES.get(currency, 2)
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -33,8 +32,14 @@ class Money:
         """Read a decimal amount in major units; a text may have the currency's own sign and commas between groups.
 
         Raises Invalid (at `field`) for a text that is no number ("2,5" and "1e9" are none), one cut short like "$2M",
-        too many decimals, or an amount beyond storage.
+        too many decimals for the currency, or an amount beyond storage; Invalid at `currency` for none that is in use.
         """
+        if not is_currency(currency):
+            raise Invalid(
+                _("There is no currency “%(currency)s”. Enter its three-letter code, for example USD or EUR."),
+                field="currency",
+                currency=currency[:20],
+            )
         text = _typed(amount, currency, field) if isinstance(amount, str) else str(amount)
         try:
             value = Decimal(text)
@@ -50,8 +55,6 @@ class Money:
             ) from None
         if abs(scaled) > LARGEST_MINOR:
             raise Invalid(_("The amount is larger than this product can hold."), field=field)
-        if len(currency) != 3 or not currency.isalpha() or not currency.isupper():
-            raise Invalid(_("Enter a currency as its three-letter code, for example USD."), field="currency")
         return cls(int(scaled), currency)
 
     @property

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roi.api.business import BusinessCaseViewSet
+from roi.api.categories import CategoriesView
 from roi.api.control import ClosedMonthViewSet, SigningBatchViewSet
 from roi.api.ledger import LedgerViewSet
 from roi.api.value import RateViewSet, ValueView
@@ -14,4 +15,7 @@ ROUTES = [
     ("rates", RateViewSet, "rate"),
     ("business-cases", BusinessCaseViewSet, "business-case"),
 ]
-URLS = [path("value/", ValueView.as_view(), name="value")]
+URLS = [
+    path("value/", ValueView.as_view(), name="value"),
+    path("ledger-categories/", CategoriesView.as_view(), name="ledger-categories"),
+]

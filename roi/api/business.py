@@ -17,17 +17,15 @@ from foundation.kernel.money import Money
 from foundation.kernel.periods import Month
 from foundation.ui.api import Cursor, MoneySerializer, error_answers, money
 from roi import business_queries, figures, services
-from roi.api.ledger import MONTH, user_of, valid
+from roi.api.ledger import MONTH, kind_of, user_of, valid
 from roi.business_forms import LABEL_LENGTH
 from roi.business_models import NOTE_LENGTH, BusinessCase, Simulation
 from roi.forms import case_by_reference
-from roi.models import CATEGORY_CHOICES
 from roi.rules import cases, worth
 from roi.rules.cases import LONGEST, MOST_ASSUMPTIONS, MOST_LINES, MOST_STAGES, PATTERNS, Content, Scenario
 from roi.rules.estimates import Shape
 from roi.rules.finance import TIMINGS
 from roi.services.business import FEWEST_DRAWS, HIGHEST_SEED, MOST_DRAWS, USUAL_DRAWS
-from roi.workflow import CATEGORIES
 from usecases.models import UseCase, reference_of
 
 KEY = r"^[a-z0-9_-]{1,40}$"
@@ -57,7 +55,7 @@ class BusinessCaseLineSerializer(serializers.Serializer[Any]):
     """A cost or a benefit; the category says which."""
 
     label = serializers.CharField(max_length=LABEL_LENGTH)  # type: ignore[assignment]
-    category = serializers.ChoiceField(choices=CATEGORY_CHOICES)
+    category = serializers.CharField(max_length=30, help_text="Key of a category.")
     pattern = serializers.ChoiceField(choices=list(PATTERNS))
     first = serializers.IntegerField(min_value=0, max_value=LONGEST, help_text="First month, counted from 0.")
     last = serializers.IntegerField(min_value=0, max_value=LONGEST, help_text="Last month, included.")
@@ -337,7 +335,7 @@ def _content(given: dict[str, Any]) -> Content:
     """What was sent as a content. Raises Invalid for what is none."""
     start = str(Month.parse(given.pop("start"), field="start"))
     lines = [
-        dict(line) | {"key": f"l{number}", "kind": CATEGORIES[line["category"]].kind}
+        dict(line) | {"key": f"l{number}", "kind": kind_of(line["category"])}
         for number, line in enumerate(given.pop("lines"))
     ]
     return cases.read(given | {"start": start, "lines": lines, "currency": settings.REPORTING_CURRENCY})

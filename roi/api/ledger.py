@@ -22,10 +22,10 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.models import Unit, User
 from foundation.ui.api import Cursor, MoneySerializer, error_answers, money
 from roi import queries, services
+from roi.category_models import exact_category
 from roi.forms import MonthField, case_by_reference
 from roi.models import (
     BASIS_CHOICES,
-    CATEGORY_CHOICES,
     GRADE_CHOICES,
     KEY_LENGTH,
     KIND_CHOICES,
@@ -33,7 +33,7 @@ from roi.models import (
     LedgerEntry,
 )
 from roi.rules import LONGEST_SPREAD
-from roi.workflow import CATEGORIES, Grade
+from roi.workflow import Grade, Kind
 from usecases.models import UseCase, key_of, reference_of
 
 MONTH = r"^\d{4}-\d{2}$"
@@ -55,7 +55,7 @@ class LedgerEntrySerializer(serializers.Serializer[Any]):
     unit_name = serializers.CharField()
     case = serializers.CharField(allow_null=True, help_text="Reference of the use case, for example UC-0042.")
     kind = serializers.ChoiceField(choices=KIND_CHOICES)
-    category = serializers.ChoiceField(choices=CATEGORY_CHOICES)
+    category = serializers.CharField(help_text="Key of a category.")
     period = serializers.CharField(help_text="Month, for example 2025-01.")
     amount = MoneySerializer()
     reporting = MoneySerializer(help_text="The amount in the reporting currency.")
@@ -118,7 +118,7 @@ class EntryFilters(filters.FilterSet):
     unit = filters.UUIDFilter(method="below_unit", label="The unit with this uid and all below it")
     case = filters.CharFilter(method="of_case", label="Reference of a use case")
     kind = filters.ChoiceFilter(choices=KIND_CHOICES)
-    category = filters.ChoiceFilter(choices=CATEGORY_CHOICES)
+    category = filters.CharFilter(max_length=30, label="Key of a category")
     basis = filters.ChoiceFilter(choices=BASIS_CHOICES)
     grade = filters.ChoiceFilter(choices=GRADE_CHOICES)
     first = MonthFilter(lookup_expr="gte", label="First month")
@@ -148,7 +148,9 @@ class BookingSerializer(serializers.Serializer[Any]):
 
     unit = serializers.UUIDField(required=False)
     case = serializers.CharField(required=False, max_length=30, help_text="Reference, for example UC-0042.")
-    category = serializers.ChoiceField(choices=CATEGORY_CHOICES, help_text="Says whether it is invested or returned.")
+    category = serializers.CharField(
+        max_length=30, help_text="Key of a category; it says whether the amount is invested or returned."
+    )
     period = serializers.RegexField(MONTH, error_messages=WRONG_MONTH, help_text="Month, for example 2025-01.")
     amount = MoneySerializer(help_text="Above zero; to take something back, reverse its entry.")
     basis = serializers.ChoiceField(choices=BASIS_CHOICES)
@@ -283,9 +285,17 @@ def _answer(entry: LedgerEntry) -> dict[str, Any]:
     return entry_rows(LedgerEntry.objects.filter(pk=entry.pk).values(*_COLUMNS))[0]
 
 
+def kind_of(category: str) -> Kind:
+    """Return the kind of a category. Raises Invalid (at `category`) for one that is not there."""
+    found = exact_category(category)
+    if found is None:
+        raise Invalid(_("There is no category with this key."), field="category")
+    return found.kind
+
+
 def _what(given: dict[str, Any]) -> dict[str, Any]:
     return {
-        "kind": CATEGORIES[given["category"]].kind,
+        "kind": kind_of(given["category"]),
         "category": given["category"],
         "amount": Money.of(given["amount"]["amount"], given["amount"]["currency"]),
         "basis": given["basis"],

@@ -22,7 +22,7 @@ from roi import figures, queries, services
 from roi.api.ledger import MONTH, WRONG_MONTH, user_of, valid
 from roi.models import ExchangeRate
 from roi.queries import Account
-from roi.workflow import CATEGORIES, Basis, Grade, Kind
+from roi.workflow import Basis, Grade, Kind
 from usecases.models import CATEGORY_LENGTH
 
 
@@ -45,6 +45,14 @@ class CategoryAmountSerializer(serializers.Serializer[Any]):
 
     kind = serializers.CharField()
     category = serializers.CharField()
+    amount = MoneySerializer()
+
+
+class GroupAmountSerializer(serializers.Serializer[Any]):
+    """The amount of one group of categories: hard, soft, avoided and reduced risk; building and running."""
+
+    kind = serializers.CharField()
+    group = serializers.CharField()
     amount = MoneySerializer()
 
 
@@ -79,6 +87,7 @@ class LedgerAccountSerializer(serializers.Serializer[Any]):
     payback_reached = serializers.CharField(allow_null=True, help_text="The month in which it was reached.")
     payback_falls_again = serializers.BooleanField()
     by_category = CategoryAmountSerializer(many=True)
+    by_group = GroupAmountSerializer(many=True)
     by_grade = GradeAmountSerializer(many=True)
     months = CashMonthSerializer(many=True)
 
@@ -108,9 +117,14 @@ def account_json(account: Account) -> dict[str, Any]:
         "payback_reached": str(payback.reached) if payback.reached else None,
         "payback_falls_again": payback.falls_again,
         "by_category": [
-            {"kind": CATEGORIES[key].kind, "category": key, "amount": money(amount)}
+            {"kind": kind, "category": key, "amount": money(amount)}
             for kind in Kind
             for key, amount in account.by_category(kind).items()
+        ],
+        "by_group": [
+            {"kind": kind, "group": group, "amount": money(amount)}
+            for kind in Kind
+            for group, amount in account.by_group(kind).items()
         ],
         "by_grade": [
             {

@@ -2,16 +2,19 @@
 
 from roi.services.booking import book, book_series
 from roi.services.business import approve, draft, draft_from_template, run_simulation, simulate
+from roi.services.categories import add_category, restore_category, retire_category
 from roi.services.corrections import month_of_reversal, reverse, sign
 from roi.services.periods import close_months, reopen_month
 from roi.services.rates import add_rate
 from roi.services.signing import answer_refusal, give_up_batch, open_batch, refuse_item, sign_batch, sign_in_steps
-from roi.services.sums import fold, follow_case, rebuild, rebuild_summaries, refile_case
+from roi.services.sums import ask_restating, fold, follow_case, rebuild, rebuild_summaries, refile_case, restate
 
 __all__ = [
+    "add_category",
     "add_rate",
     "answer_refusal",
     "approve",
+    "ask_restating",
     "book",
     "book_series",
     "close_months",
@@ -27,6 +30,9 @@ __all__ = [
     "refile_case",
     "refuse_item",
     "reopen_month",
+    "restate",
+    "restore_category",
+    "retire_category",
     "reverse",
     "run_simulation",
     "sign",

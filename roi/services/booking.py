@@ -20,11 +20,12 @@ from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import Unit
-from roi import control_queries, policies, queries, rules
+from roi import control_queries, policies, rate_queries, rules
+from roi.category_models import exact_category
 from roi.models import KEY_LENGTH, MEMO_LENGTH, LedgerEntry
 from roi.services import periods, sums
 from roi.services.rates import person
-from roi.workflow import CATEGORIES, KINDS, Basis, Grade, Kind
+from roi.workflow import KINDS, Basis, Grade, Kind
 from usecases.models import UseCase
 
 LARGEST_BOOKING = 10**14  # minor units: a trillion dollars; tens of thousands of them still add up in 64 bits
@@ -122,13 +123,18 @@ def _checked(
     periods.hold_open([policies.unit_of(subject).pk])
     if kind not in KINDS:
         raise Invalid(_("Choose investment or return."), field="kind")
-    if category not in CATEGORIES:
+    filed = exact_category(category)
+    if filed is None:
         raise Invalid(_("Choose one of the categories."), field="category")
-    if CATEGORIES[category].kind != kind:
+    if filed.is_retired:
+        raise Invalid(
+            _("The category “%(category)s” is retired. Choose another."), field="category", category=filed.label
+        )
+    if filed.kind != kind:
         raise Invalid(
             _("“%(category)s” is not a category of the kind “%(kind)s”."),
             field="category",
-            category=CATEGORIES[category].label,
+            category=filed.label,
             kind=KINDS[Kind(kind)],
         )
     if basis not in list(Basis):
@@ -176,7 +182,7 @@ def _reported(amount: Money, period: Month) -> tuple[Money, str, date | None]:
     into = settings.REPORTING_CURRENCY
     if amount.currency == into:
         return amount, "1", None
-    rate = queries.rate_for(amount.currency, period.last_day)
+    rate = rate_queries.rate_for(amount.currency, period.last_day)
     if rate is None:
         raise Invalid(
             _("There is no rate from %(currency)s to %(into)s for %(month)s. Finance adds rates under Value, Rates."),

@@ -21,12 +21,12 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from library import queries as library
 from library.kinds.deployment_template import DeploymentTemplate
-from roi import policies, queries
+from roi import policies, rate_queries
 from roi.business_models import NOTE_LENGTH, BusinessCase, Simulation
+from roi.category_models import categories
 from roi.rules import cases, simulation, worth
 from roi.rules.cases import Content
 from roi.services.rates import person
-from roi.workflow import CATEGORIES
 from usecases.models import UseCase
 
 DEFAULT_RATE = Decimal("0.08")
@@ -54,7 +54,7 @@ def draft(
             field="currency",
             currency=settings.REPORTING_CURRENCY,
         )
-    cases.check(content, {key: category.kind for key, category in CATEGORIES.items()})
+    cases.check(content, {key: category.kind for key, category in categories().items()})
     figures = _figures(content)
     last = BusinessCase.objects.filter(case=case, is_current=True).first()
     number = last.number if last else 0
@@ -132,7 +132,7 @@ def _reported(amount: Decimal, currency: str) -> Decimal:
     into = settings.REPORTING_CURRENCY
     if currency == into:
         return amount
-    rate = queries.rate_for(currency, timezone.localdate())
+    rate = rate_queries.rate_for(currency, timezone.localdate())
     if rate is None:
         raise Invalid(
             _("There is no rate from %(currency)s to %(into)s. Finance adds rates under Value, Rates."),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from foundation.audit import services as audit
+from foundation.kernel.currencies import is_currency
 from foundation.kernel.errors import Conflict, Invalid
 from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
@@ -26,8 +27,12 @@ def add_rate(*, currency: str, on: date, rate: str | Decimal, by: Actor) -> Exch
     policies.check_add_rate(by)
     into = settings.REPORTING_CURRENCY
     code = currency.strip().upper()
-    if len(code) != 3 or not (code.isascii() and code.isalpha()):
-        raise Invalid(_("Enter a currency as its three-letter code, for example USD."), field="currency")
+    if not is_currency(code):
+        raise Invalid(
+            _("There is no currency “%(currency)s”. Enter its three-letter code, for example USD or EUR."),
+            field="currency",
+            currency=code[:20],
+        )
     if code == into:
         raise Invalid(_("%(currency)s is the reporting currency and needs no rate."), field="currency", currency=code)
     rules.require_month(Month.of(on), field="on")

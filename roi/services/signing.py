@@ -16,12 +16,13 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import Unit
 from roi import control_queries, policies, rules
+from roi.category_models import exact_category
 from roi.control_models import SigningBatch, SigningItem
 from roi.models import LedgerEntry
 from roi.services import corrections, periods, sums
 from roi.services.periods import written
 from roi.services.rates import person
-from roi.workflow import CATEGORIES, BatchState, Grade, ItemState, Kind
+from roi.workflow import BatchState, Grade, ItemState, Kind
 from usecases.models import UseCase
 
 LARGEST_BATCH = 20_000
@@ -53,7 +54,7 @@ def open_batch(
         raise Invalid(_("Enter a month that is not before the first one."), field="last")
     if kind and kind not in list(Kind):
         raise Invalid(_("Choose investment or return."), field="kind")
-    if category and category not in CATEGORIES:
+    if category and exact_category(category) is None:
         raise Invalid(_("Choose one of the categories."), field="category")
     if grade and grade not in list(Grade):
         raise Invalid(_("Choose how well the amount is evidenced."), field="grade")

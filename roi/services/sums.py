@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +15,13 @@ from foundation.audit import services as audit
 from foundation.jobs import services as jobs
 from foundation.jobs.models import Job
 from foundation.jobs.workflow import OPEN
-from foundation.kernel.errors import Invalid
+from foundation.kernel.errors import Conflict
 from foundation.kernel.money import convert
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import WORKER, Actor
 from foundation.people.queries import roots
-from roi import queries
-from roi.models import CaseFiling, LedgerDelta, LedgerEntry, LedgerFold, LedgerMonth
+from roi import policies, queries, rate_queries
+from roi.models import CaseFiling, ExchangeRate, LedgerDelta, LedgerEntry, LedgerFold, LedgerMonth
 from usecases.models import UseCase
 
 FOLD_AFTER = 200  # unfolded bookings that a page adds without being slower for it
@@ -149,22 +150,28 @@ def follow_case(case: UseCase, fields: frozenset[str], by: Actor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many monthly sums were written, and how many entries were restated in another reporting currency."""
+    """How many monthly sums were written, how many entries were restated, and how many lack a rate for that."""
 
     sums: int
     restated: int
+    without_rate: int = 0
 
 
 @transaction.atomic
 def rebuild(*, by: Actor) -> Rebuilt:
     """Write the monthly sums anew from the records; after a change of the reporting currency, restate entries first.
 
-    Bookings may go on meanwhile: what is not folded yet stays so. Raises Invalid when a rate is missing for restating.
+    Bookings may go on meanwhile: what is not folded yet stays so. Entries for which a rate is missing keep the currency
+    in which they are reported, and stay out of the figures until there is one.
     """
     for filing in CaseFiling.objects.exclude(category=F("case__category")).select_related("case"):
         refile_case(filing.case)
+    while fold():
+        pass
     _one_at_a_time()
-    restated = _restate(by)
+    restated, after = 0, 0
+    while step := restate(after, by=by):
+        after, restated = step.last, restated + step.restated
     recorded, _summarized = queries.recorded_and_summarized()
     LedgerMonth.objects.all().delete()
     rows = [
@@ -174,7 +181,7 @@ def rebuild(*, by: Actor) -> Rebuilt:
     ]
     LedgerMonth.objects.bulk_create(rows, batch_size=500)
     LedgerFold.objects.filter(id=1).update(rebuilt_at=timezone.now())
-    return Rebuilt(len(rows), restated)
+    return Rebuilt(len(rows), restated, sum(row.entries for row in rate_queries.missing_rates()))
 
 
 def rebuild_summaries() -> int:
@@ -182,40 +189,55 @@ def rebuild_summaries() -> int:
     return rebuild(by=WORKER).sums
 
 
-def _restate(by: Actor) -> int:
-    """Write the reporting amount of entries in another reporting currency anew, at the rate dated for their month.
+@transaction.atomic
+def ask_restating(*, by: Actor) -> Job:
+    """Have the worker restate what is reported in another currency. Raises Denied, Conflict when it is under way."""
+    policies.check_restate(by)
+    if Job.objects.filter(kind="roi.rebuild", state__in=OPEN).exists():
+        raise Conflict(_("The amounts are being restated already."))
+    return jobs.enqueue("roi.rebuild", by=by)
 
-    What was booked stays untouched; the trail keeps each amount before and after.
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A step of restating: the id of the last entry looked at, and how many of the step were restated."""
+
+    last: int
+    restated: int
+
+
+@transaction.atomic
+def restate(after: int, *, by: Actor) -> Restated | None:
+    """Restate the next entries after an id that are reported in another currency, at the rate dated for their month.
+
+    What was booked stays untouched, and the trail keeps each amount before and after. Entries whose rate is missing are
+    passed over. Returns None when no entry is left.
     """
     into = settings.REPORTING_CURRENCY
-    entries = LedgerEntry.objects.exclude(reporting_currency=into).order_by("id")
+    entries = LedgerEntry.objects.exclude(reporting_currency=into).filter(pk__gt=after).order_by("id")
+    batch = list(entries.select_for_update(of=("self",))[:_RESTATE_AT_ONCE])
+    if not batch:
+        return None
+    told, changed = [], []
+    rates: dict[tuple[str, date], ExchangeRate | None] = {}
+    for entry in batch:
+        before, key = entry.reported, (entry.amount_currency, entry.period)
+        if entry.amount_currency == into:
+            now, entry.rate, entry.rate_on = entry.booked, "1", None
+        else:
+            if key not in rates:
+                rates[key] = rate_queries.rate_for(entry.amount_currency, entry.month.last_day)
+            rate = rates[key]
+            if rate is None:
+                continue
+            now = convert(entry.booked, rate.value, into)
+            entry.rate, entry.rate_on = rate.rate, rate.on
+        entry.reporting_minor, entry.reporting_currency = now.minor, now.currency
+        changed.append(entry)
+        told.append({"uid": entry.uid, "before": before, "after": now, "rate": entry.rate})
     writable: models.QuerySet[LedgerEntry] = models.QuerySet(LedgerEntry)
-    done = 0
-    while batch := list(entries[:_RESTATE_AT_ONCE]):
-        told = []
-        for entry in batch:
-            before = entry.reported
-            if entry.amount_currency == into:
-                now, entry.rate, entry.rate_on = entry.booked, "1", None
-            else:
-                rate = queries.rate_for(entry.booked.currency, entry.month.last_day)
-                if rate is None:
-                    raise Invalid(
-                        _("There is no rate from %(currency)s to %(into)s for %(month)s. Add one, then rebuild again."),
-                        currency=entry.booked.currency,
-                        into=into,
-                        month=str(entry.month),
-                    )
-                now = convert(entry.booked, rate.value, into)
-                entry.rate, entry.rate_on = rate.rate, rate.on
-            entry.reporting_minor, entry.reporting_currency = now.minor, now.currency
-            told.append({"uid": entry.uid, "before": before, "after": now, "rate": entry.rate})
-        writable.bulk_update(batch, ["reporting_minor", "reporting_currency", "rate", "rate_on"])
-        # Waiting bookings name the old currency; they belong to the entries restated here.
-        subject = roots().first()
-        if subject is not None:
-            audit.record_bulk("roi.ledger.restated", subject, by=by, rows=told, currency=into)
-        done += len(batch)
-    if done:
-        LedgerDelta.objects.exclude(currency=into).delete()
-    return done
+    writable.bulk_update(changed, ["reporting_minor", "reporting_currency", "rate", "rate_on"])
+    subject = roots().first()
+    if told and subject is not None:
+        audit.record_bulk("roi.ledger.restated", subject, by=by, rows=told, currency=into)
+    return Restated(batch[-1].pk, len(changed))

@@ -3,19 +3,22 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from foundation.jobs.models import Job
+from foundation.jobs.workflow import OPEN
 from foundation.kernel.errors import Conflict, DomainError
 from foundation.people.http import Request
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.errors import add_to_form, status_of
-from roi import policies, services
+from roi import policies, rate_queries, services
 from roi.forms import BookingForm, RateForm, case_by_reference, unit_by_uid
 from roi.models import ExchangeRate, LedgerEntry
 
@@ -100,4 +103,24 @@ def rates(request: Request) -> HttpResponse:
                 messages.success(request, _("The rate is added; entries booked from now on use it."))
                 return redirect("roi:rates")
     known = ExchangeRate.objects.select_related("added_by")[:500]
-    return render(request, "roi/rates.html", {"rates": known, "form": form, "may_add": may_add}, status=status)
+    restating = Job.objects.filter(kind="roi.rebuild", state__in=OPEN).first()
+    context = {
+        "rates": known,
+        "form": form,
+        "may_add": may_add,
+        "currency": settings.REPORTING_CURRENCY,
+        "others": rate_queries.in_other_currencies().count(),
+        "missing": rate_queries.missing_rates(),
+        "job": restating,
+    }
+    return render(request, "roi/rates.html", context, status=status)
+
+
+@require_POST
+def restate(request: Request) -> HttpResponse:
+    """Have the worker restate what is reported in another currency."""
+    if not access_of(request.user).anywhere(Permission.READ):
+        raise Http404
+    services.ask_restating(by=request.user)
+    messages.success(request, _("The amounts are being restated; you may leave this page."))
+    return redirect("roi:rates")

@@ -29,9 +29,10 @@ from roi.business_forms import ROWS, ApprovalForm, CaseForms, SimulationForm, Te
 from roi.business_models import BusinessCase, Simulation
 from roi.business_queries import Versions
 from roi.business_tables import BusinessCaseFilters, BusinessCaseTable, totals
+from roi.category_models import label_of
 from roi.rules import finance, worth
 from roi.rules.cases import PATTERNS, Scenario
-from roi.workflow import CATEGORIES, KINDS
+from roi.workflow import KINDS
 from usecases import queries as usecases
 from usecases.models import UseCase
 
@@ -135,7 +136,7 @@ def _lines(version: BusinessCase) -> list[dict[str, Any]]:
         {
             "line": line,
             "kind": _(KINDS[line.kind]),
-            "category": _(CATEGORIES[line.category].label) if line.category in CATEGORIES else line.category,
+            "category": _(label_of(line.category)),
             "pattern": _(PATTERNS[line.pattern]),
             "times": [named[key] for key in line.times],
             "total": Money(sum(worth.flows_of(line, content, values)), content.currency),
@@ -146,7 +147,7 @@ def _lines(version: BusinessCase) -> list[dict[str, Any]]:
 
 def _kept_rows(kept: Any) -> list[dict[str, Any]]:
     rows = [(_("Benefits"), kept.benefits), (_("Costs"), kept.costs), (_("Net benefit"), kept.net)]
-    parts = [(_(CATEGORIES[key].label) if key in CATEGORIES else key, pair) for _kind, key, pair in kept.categories]
+    parts = [(_(label_of(key)), pair) for _kind, key, pair in kept.categories]
     return [{"label": label, "pair": pair, "part": False} for label, pair in rows] + [
         {"label": label, "pair": pair, "part": True} for label, pair in parts
     ]

@@ -14,10 +14,11 @@ from foundation.kernel.money import Money
 from foundation.people.http import Request
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from roi import charts, figures, queries, rules
+from roi import charts, figures, queries, rate_queries, rules
+from roi.category_models import label_of
 from roi.models import LedgerEntry
 from roi.views.scope import Covered, basis_of, covered, linker
-from roi.workflow import BASES, CATEGORIES, KINDS, Basis, Kind
+from roi.workflow import BASES, KINDS, Basis, Kind
 from usecases.models import UseCase
 
 SHOWN_ON_RECEIPT = 25
@@ -47,9 +48,10 @@ def overview(request: Request) -> HttpResponse:
             "category_title": charts.category_title(accounts[main]),
             "rows": [(shown[Basis.ACTUAL][key], shown[Basis.PLAN][key]) for key in figures.KEYS],
             "evidence": figures.evidence(actual),
+            "groups": figures.groups(accounts, part.ledger),
             "is_empty": actual.is_empty and plan.is_empty,
             "currency": part.scope.money,
-            "waiting_for_rebuild": queries.other_currencies(),
+            "waiting_for_rebuild": rate_queries.other_currencies(),
             "may_book": access_of(request.user).anywhere(Permission.LEDGER_BOOK),
         },
         status=422 if part.form.is_bound and part.form.errors else 200,
@@ -141,7 +143,7 @@ def _inputs(account: queries.Account, part: Covered, key: str) -> list[dict[str,
             rows.append(
                 {
                     "kind": _(KINDS[kind]),
-                    "category": _(CATEGORIES[category].label),
+                    "category": _(label_of(category)),
                     "amount": amount,
                     "url": part.ledger(basis=account.basis.value, category=category),
                 }
