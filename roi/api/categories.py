@@ -26,7 +26,7 @@ class LedgerCategorySerializer(serializers.Serializer[Any]):
     """What an entry is filed under."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.ChoiceField(choices=KIND_CHOICES)
     group = serializers.ChoiceField(choices=GROUP_CHOICES, help_text="What kind of benefit or cost it is.")
     is_retired = serializers.BooleanField(help_text="A retired category takes no new entries.")
@@ -36,7 +36,7 @@ class NewCategorySerializer(serializers.Serializer[Any]):
     """A category to add."""
 
     key = serializers.CharField(required=False, allow_blank=True, max_length=KEY_LENGTH, default="")
-    label = serializers.CharField(max_length=LABEL_LENGTH)
+    label = serializers.CharField(max_length=LABEL_LENGTH)  # type: ignore[assignment]
     kind = serializers.ChoiceField(choices=KIND_CHOICES)
     group = serializers.ChoiceField(choices=GROUP_CHOICES)
 
