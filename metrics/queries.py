@@ -52,9 +52,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the values of some days say: `mean` weighs each by its sample where all have one, else counts each once.
+    """What the values of some days say.
 
-    `ids` are the uids of the values it rests on, oldest first, at most 10,000; `count` counts all of them.
+    `total` adds them; `mean` weighs each by its sample where all have one, else counts each once. `ids` are the uids of
+    the values it rests on, oldest first, at most 10,000; `count` counts all of them.
     """
 
     first: date
@@ -62,6 +63,7 @@ class Window:
     count: int
     sample: int | None
     mean: Decimal | None
+    total: Decimal | None
     lowest: Decimal | None
     highest: Decimal | None
     ids: tuple[str, ...]
@@ -162,7 +164,15 @@ def _window(kpi: Kpi, first: date, last: date) -> Window:
         mean = Decimal(found["total"]) / count
     ids = rows.order_by("effective_on", "id").values_list("uid", flat=True)[:WINDOW_IDS]
     return Window(
-        first, last, count, found["samples"], mean, found["least"], found["most"], tuple(str(uid) for uid in ids)
+        first=first,
+        last=last,
+        count=count,
+        sample=found["samples"],
+        mean=mean,
+        total=found["total"],
+        lowest=found["least"],
+        highest=found["most"],
+        ids=tuple(str(uid) for uid in ids),
     )
 
 

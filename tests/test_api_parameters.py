@@ -8,7 +8,19 @@ import pytest
 from foundation.people.models import User
 
 pytestmark = pytest.mark.django_db
-LISTS = ["jobs", "reports", "ledger", "reviews", "approvals", "conditions", "use-cases", "rollouts", "documents"]
+LISTS = [
+    "jobs",
+    "reports",
+    "ledger",
+    "kpis",
+    "measurements",
+    "reviews",
+    "approvals",
+    "conditions",
+    "use-cases",
+    "rollouts",
+    "documents",
+]
 
 
 @pytest.mark.parametrize("name", LISTS)

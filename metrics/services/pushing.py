@@ -15,10 +15,11 @@ from django.utils import timezone
 from foundation.audit import services as audit
 from foundation.db.models import new_uid
 from foundation.kernel.errors import Conflict, DomainError, Invalid
+from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import User
-from metrics import policies, rules
+from metrics import hooks, policies, rules
 from metrics.models import NOTE_LENGTH, PUSH_KEY_LENGTH, Kpi, KpiDelta
 from metrics.services import storing, sums
 from metrics.services.recording import LARGEST_SAMPLE
@@ -121,7 +122,12 @@ def _pushed(rows: Sequence[Given | Problem], by: Actor, origin: Origin, note: st
         done.created = len(good)
         done.batch = new_uid()
         storing.store(good, batch=done.batch, origin=origin, by=by if isinstance(by, User) else None)
-        sums.post(_deltas(good))
+        deltas = _deltas(good)
+        sums.post(deltas)
+        months: dict[int, set[Month]] = {}
+        for delta in deltas:
+            months.setdefault(delta.kpi_id, set()).add(Month.of(delta.day))
+        hooks.measured({kpi: frozenset(found) for kpi, found in months.items()})
         _tell(good, done, kpis, by, origin, note)
     return done
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from foundation.audit import services as audit
 from foundation.db.locking import lock
 from foundation.kernel.errors import Conflict, Invalid
+from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import User
-from metrics import policies, rules
+from metrics import hooks, policies, rules
 from metrics.models import NOTE_LENGTH, PUSH_KEY_LENGTH, Kpi, Measurement
 from metrics.services import sums
 from metrics.workflow import Origin
@@ -121,6 +122,8 @@ def _record(kpi: Kpi, by: Actor, typed: Typed, origin: Origin, corrects: Measure
         sums.post([sums.delta_of(row)])
     else:
         sums.mend(kpi, {row.effective_on, corrects.effective_on})
+    days = {row.effective_on} | ({corrects.effective_on} if corrects else set())
+    hooks.measured({kpi.pk: frozenset(Month.of(day) for day in days)})
     audit.record(
         "metrics.measurement.corrected" if corrects else "metrics.measurement.recorded",
         row,
