@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from foundation.charts.specs import Axis, Bubble, Funnel, Move, Point, Step, Waterfall
 from foundation.charts.units import COUNT, Unit
 from foundation.kernel.tones import Tone
+from foundation.ui import words
 from library.kinds.scoring_model import ScoringModel
 from usecases import rules, workflow
 from usecases.models import ScoreCard
@@ -180,3 +181,29 @@ def _by_factor(line: rules.CriterionLine) -> list[Move]:
         )
         for factor in line.factors
     ]
+
+
+def changes(earlier: ScoreCard, card: ScoreCard, found: Sequence[rules.Change]) -> Waterfall:
+    """Return what led from the total of an earlier card to that of a later one."""
+    measured = [change for change in found if change.effect]
+    days = {"then": words.day(earlier.recorded_at), "now": words.day(card.recorded_at)}
+    most = max(measured, key=lambda change: abs(change.effect or Decimal(0)), default=None)
+    title = _("Nothing moved the total between %(then)s and %(now)s") % days
+    if most is not None:
+        title = _("%(what)s moved the total most between %(then)s and %(now)s") % (days | {"what": _(most.label)})
+    return Waterfall(
+        title=title,
+        subtitle=_("Changes one after the other, in the order of the model."),
+        moves=[
+            Move(label=_("Total on %(then)s") % days, value=earlier.total, tone="neutral"),
+            *(
+                Move(
+                    label=_(change.label), value=change.effect, hover=f"{change.before or '–'} → {change.after or '–'}"
+                )
+                for change in measured
+            ),
+            Move(label=_("Total on %(now)s") % days, total=True),
+        ],
+        move_axis=Axis(label=_("Change")),
+        value_axis=Axis(label=_("Points"), unit=POINTS, low=0, high=card.model.parsed.highest),
+    )

@@ -15,6 +15,7 @@ NONE = "none"
 FUNDED = "funded"
 NOT_YET_REVIEWED = "not-yet-reviewed"
 HELD = "held"
+ASSUMED, KNOWN = "assumed", "known"
 
 
 def _stage_choices() -> list[tuple[str, str]]:
@@ -33,6 +34,7 @@ class CaseFilters(BelowUnit):
     stage = ChoiceFilter(label=_("Stage"), method="at_stage", empty_label=_("All stages"))
     tier = ChoiceFilter(label=_("Risk tier"), method="of_tier", empty_label=_("All tiers"))
     band = ChoiceFilter(label=_("Priority"), method="in_band", empty_label=_("All priorities"))
+    inputs = ChoiceFilter(label=_("Inputs of the score"), method="by_inputs", empty_label=_("All"))
     category = ChoiceFilter(label=_("Category"), field_name="category", empty_label=_("All categories"))
     owner = ChoiceFilter(label=_("Owner"), method="of_owner", empty_label=_("All owners"))
     review = ChoiceFilter(label=_("Review"), method="in_review", empty_label=_("All"))
@@ -48,6 +50,7 @@ class CaseFilters(BelowUnit):
             "review": _review_choices(),
             "funding": [(FUNDED, gettext("Funded")), (NONE, gettext("Not funded"))],
             "band": [*((band.key, band.label) for band in bands), (NONE, gettext("Not scored"))],
+            "inputs": [(ASSUMED, gettext("Some assumed")), (KNOWN, gettext("All known"))],
             "category": [(name, name) for name in queries.categories(user)],
             "owner": [*((str(person.uid), person.name) for person in queries.owners(user)), (NONE, gettext("Nobody"))],
         }
@@ -65,6 +68,10 @@ class CaseFilters(BelowUnit):
     def in_band(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A band of the scoring model, or not scored."""
         return rows.filter(current_band="" if value == NONE else value)
+
+    def by_inputs(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Scored with assumed inputs, or with none."""
+        return rows.filter(current_assumed=0) if value == KNOWN else rows.filter(current_assumed__gt=0)
 
     def of_owner(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A person, or nobody."""

@@ -242,7 +242,7 @@ class CloseForm(ReasonForm):
 
 
 class ModelForm(forms.Form):
-    """Which version of the scoring model is used from now on, and why."""
+    """Which scoring model, in which version, is used from now on, and why."""
 
     note = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 2}))
 
@@ -251,6 +251,10 @@ class ModelForm(forms.Form):
         # Hidden: what is sent is the version whose effects are shown; another one is looked at first.
         choices = [(str(row.version), str(row.version)) for row in versions]
         self.fields["version"] = forms.ChoiceField(choices=choices, widget=forms.HiddenInput)
+        slugs = {row.slug for row in versions}
+        self.fields["model"] = forms.ChoiceField(
+            choices=[(slug, slug) for slug in slugs], widget=forms.HiddenInput, required=False
+        )
 
 
 class WeightsForm(forms.Form):

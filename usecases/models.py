@@ -121,6 +121,10 @@ class UseCase(Record):
     current_score = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     current_band = models.CharField(max_length=64, blank=True)
     current_criteria = models.JSONField(default=dict, blank=True)
+    # How low and how high the total could come out once the assumed inputs are known, and how many of them there are.
+    current_low = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    current_high = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    current_assumed = models.PositiveSmallIntegerField(null=True, blank=True)
     current_card = models.ForeignKey(
         "usecases.ScoreCard", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

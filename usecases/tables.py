@@ -5,14 +5,17 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.kernel.tones import Tone
+from foundation.ui import words
 from foundation.ui.columns import (
     DayColumn,
     LinkColumn,
     MoneyColumn,
+    NumberColumn,
     ScoreColumn,
     StatusColumn,
     TextColumn,
@@ -47,6 +50,51 @@ def _by(table: dict[str, int], column: str) -> Case:
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
+class ScoreRange(ScoreColumn):
+    """The score, with how low and how high it could come out while inputs are only assumed. Exports all three."""
+
+    def write(self, value: Any, record: Any) -> Any:
+        """ "5.13 (4.1 to 6.3)"; the range only where something is assumed."""
+        score = super().write(value, record)
+        if not record["current_assumed"]:
+            return score
+        low, high = words.number(record["current_low"], 1), words.number(record["current_high"], 1)
+        return format_html(
+            '{} <span class="pm-note" title="{}">{}</span>',
+            score,
+            gettext("Possible once the assumed inputs are known"),
+            gettext("%(low)s to %(high)s") % {"low": low, "high": high},
+        )
+
+    def headers(self, header: str) -> list[str]:
+        """Score, lowest and highest possible."""
+        return [header, f"{header} ({gettext('lowest possible')})", f"{header} ({gettext('highest possible')})"]
+
+    def cells(self, value: Any, record: Any) -> list[Any]:
+        """Three numbers; empty where it is not scored."""
+        return [value, record["current_low"], record["current_high"]]
+
+
+class FindOut(TextColumn):
+    """The missing input that alone could move the score most; `importance` holds label by key, most first."""
+
+    importance: Sequence[tuple[str, str]] = ()
+
+    def _first(self, inputs: Any, record: Any) -> str:
+        if record["current_score"] is None:
+            return ""
+        return next((label for key, label in self.importance if not inputs.get(key)), "")
+
+    def render(self, value: Any, record: Any) -> Any:
+        """Its label; the dash where nothing is missing or nothing is scored."""
+        self.why = gettext("Not scored yet") if record["current_score"] is None else gettext("Every input is known")
+        return self._first(value, record) or words.missing(self.why, focus=False)
+
+    def cells(self, value: Any, record: Any) -> list[Any]:
+        """Its label."""
+        return [self._first(value, record)]
+
+
 class CaseTable(Table):
     """All columns of a case; the chooser offers the hidden ones."""
 
@@ -67,9 +115,16 @@ class CaseTable(Table):
     held_since = DayColumn(verbose_name=_("On hold since"), why=_("Not on hold"))  # type: ignore[arg-type]
     tier = TextColumn(verbose_name=_("Risk tier"), why=_("The risk questions are not answered yet"))
     impact = TextColumn(verbose_name=_("Impact"), why=_("Not stated"))
-    score = ScoreColumn(
+    score = ScoreRange(
         verbose_name=_("Score"), accessor="current_score", order_by="current_score", why=_("Not scored yet")
     )
+    assumed = NumberColumn(
+        verbose_name=_("Assumed inputs"),
+        accessor="current_assumed",
+        order_by="current_assumed",
+        why=_("Not scored yet"),
+    )
+    find_out = FindOut(verbose_name=_("Find out first"), accessor="inputs", orderable=False)
     band = StatusColumn(
         verbose_name=_("Priority"),
         accessor="current_band",
@@ -110,6 +165,8 @@ class CaseTable(Table):
             "stage_since",
             "held_since",
             "impact",
+            "assumed",
+            "find_out",
             "approval",
             "funded_for",
             "budget",
@@ -155,14 +212,19 @@ class CaseTable(Table):
         return rows.order_by("-tier_place" if is_descending else "tier_place"), True
 
 
-def case_table(bands: Sequence[Band]) -> type[CaseTable]:
-    """Return the table with the words of the bands in use; a band of an older model is shown by its key."""
-    words: dict[Any, tuple[Any, str]] = {band.key: (band.label, Tone(band.tone).value) for band in bands}
-    column = StatusColumn(
+def case_table(bands: Sequence[Band], importance: Sequence[tuple[str, str]] = ()) -> type[CaseTable]:
+    """Return the table with the words of the bands in use; a band of an older model is shown by its key.
+
+    `importance` holds key and label of the inputs of the model in use, the one that moves a score most first.
+    """
+    labels: dict[Any, tuple[Any, str]] = {band.key: (band.label, Tone(band.tone).value) for band in bands}
+    band = StatusColumn(
         verbose_name=_("Priority"),
         accessor="current_band",
         order_by="current_score",
-        words=words,
+        words=labels,
         why=_("Not scored yet"),
     )
-    return type("CaseTable", (CaseTable,), {"band": column, "Meta": CaseTable.Meta})
+    find_out = FindOut(verbose_name=_("Find out first"), accessor="inputs", orderable=False)
+    find_out.importance = importance
+    return type("CaseTable", (CaseTable,), {"band": band, "find_out": find_out, "Meta": CaseTable.Meta})

@@ -24,8 +24,8 @@ def recompute(run: JobRun) -> dict[str, Any]:
     cause = run.params["cause"]
     ends = UseCase.objects.on_ladder().aggregate(low=Min("id"), high=Max("id"))
     low, high = (ends["low"] or 0) // CHUNK, (ends["high"] or -1) // CHUNK
-    counts = {"evaluated": 0, "changed": 0, "unscored": 0} | run.job.memory.get("counts", {})
-    total = UseCase.objects.on_ladder().exclude(inputs={}).count()
+    counts = {"evaluated": 0, "changed": 0, "unscored": 0, "lost": 0} | run.job.memory.get("counts", {})
+    total = UseCase.objects.on_ladder().exclude(inputs={}, current_score=None).count()
     superseded = False
     for chunk in range(low, high + 1):
         with run.once(f"cases {chunk * CHUNK} to {(chunk + 1) * CHUNK}") as first:
@@ -39,6 +39,7 @@ def recompute(run: JobRun) -> dict[str, Any]:
             counts["evaluated"] += done.evaluated
             counts["changed"] += done.changed
             counts["unscored"] += done.unscored
+            counts["lost"] += done.lost
             run.remember(counts=counts)
         run.progress(
             counts["evaluated"],
@@ -52,6 +53,7 @@ def recompute(run: JobRun) -> dict[str, Any]:
         "changed": counts["changed"],
         "unchanged": counts["evaluated"] - counts["changed"] - counts["unscored"],
         "not_scored": counts["unscored"],
+        "lost": counts["lost"],
         "model": document.reference,
         "superseded": superseded,
     }

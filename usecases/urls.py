@@ -3,7 +3,7 @@
 from django.urls import path
 
 from usecases import import_urls
-from usecases.views import cases, detail, lists, models, portfolio
+from usecases.views import cards, cases, detail, lists, models, portfolio, scoring
 
 app_name = "usecases"
 _CASE = "use-cases/<str:reference>/"
@@ -14,14 +14,14 @@ urlpatterns = [
     path(_CASE, detail.case_detail, name="case_detail"),
     path(f"{_CASE}edit/", cases.case_edit, name="case_edit"),
     path(f"{_CASE}classify/", cases.case_classify, name="case_classify"),
-    path(f"{_CASE}score/", cases.case_score, name="case_score"),
-    path(f"{_CASE}score/readiness/", cases.case_take_readiness, name="case_take_readiness"),
+    path(f"{_CASE}score/", scoring.case_score, name="case_score"),
+    path(f"{_CASE}score/readiness/", scoring.case_take_readiness, name="case_take_readiness"),
     path(f"{_CASE}hold/", cases.case_hold, name="case_hold"),
     path(f"{_CASE}resume/", cases.case_resume, name="case_resume"),
     path(f"{_CASE}close/", cases.case_close, name="case_close"),
     path(f"{_CASE}reopen/", cases.case_reopen, name="case_reopen"),
-    path(f"{_CASE}cards/<uuid:uid>/", detail.card_detail, name="card_detail"),
-    path(f"{_CASE}cards/<uuid:uid>/chart/", detail.card_chart, name="card_chart"),
+    path(f"{_CASE}cards/<uuid:uid>/", cards.card_detail, name="card_detail"),
+    path(f"{_CASE}cards/<uuid:uid>/chart/", cards.card_chart, name="card_chart"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/preview/", portfolio.preview, name="ranking_preview"),
     path("portfolio/adopt/", portfolio.adopt, name="adopt_weights"),

@@ -51,6 +51,7 @@ def test_adopting_weights_publishes_a_version_and_rescores_in_the_worker(
         "changed": 2,
         "unchanged": 0,
         "not_scored": 0,
+        "lost": 0,
         "model": "scoring_model/weighted-value@2",
         "superseded": False,
     }

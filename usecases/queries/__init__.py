@@ -11,6 +11,7 @@ from usecases.queries.cases import (
     default_model,
     dossier,
     find,
+    inputs_by_importance,
     list_rows,
     matching,
     moves,
@@ -18,6 +19,7 @@ from usecases.queries.cases import (
     newer_model,
     owners,
     risk_questions,
+    scoring_models,
 )
 from usecases.queries.counts import (
     counts_by_unit,
@@ -42,13 +44,16 @@ from usecases.queries.custom import (
 from usecases.queries.links import Linked, dependencies, linked, tagged, tags_in_use, tags_of, tags_of_many
 from usecases.queries.ranking import Preview, Ranked, Ranking, ranking, top_cases, within
 from usecases.queries.readiness import UnitReadiness, unit_readiness
+from usecases.queries.switching import Cover, Switch, switch_to
 
 __all__ = [
+    "Cover",
     "Linked",
     "NotVisible",
     "Preview",
     "Ranked",
     "Ranking",
+    "Switch",
     "UnitReadiness",
     "active_model",
     "active_row",
@@ -65,6 +70,7 @@ __all__ = [
     "dossier",
     "find",
     "in_words",
+    "inputs_by_importance",
     "kind_choices",
     "linked",
     "list_rows",
@@ -80,8 +86,10 @@ __all__ = [
     "ranking",
     "risk_questions",
     "saying",
+    "scoring_models",
     "stage_count_differences",
     "stage_counts",
+    "switch_to",
     "tagged",
     "tags_in_use",
     "tags_of",

@@ -17,6 +17,7 @@ from library import queries as library
 from library.kinds.base import Band
 from library.kinds.scoring_model import ScoringModel
 from library.models import Document
+from usecases import rules
 from usecases.models import ActiveModel, ScoreCard, StageMove, UseCase, key_of, reference_of
 
 DEFAULT_MODEL = "weighted-value"
@@ -35,6 +36,10 @@ LIST_COLUMNS = (
     "impact",
     "current_score",
     "current_band",
+    "current_low",
+    "current_high",
+    "current_assumed",
+    "inputs",
     "review_state",
     "approval_standing",
     "approval_until",
@@ -141,6 +146,15 @@ def bands_in_use() -> Sequence[Band]:
     return model.bands
 
 
+def inputs_by_importance() -> Sequence[tuple[str, str]]:
+    """Return key and label of the inputs of the model in use, the one that moves a score most first; none without."""
+    try:
+        model: ScoringModel = active_model().parsed
+    except library.MissingDocument:
+        return ()
+    return [(entry.key, entry.label) for entry in rules.by_importance(model)]
+
+
 def default_model() -> Document:
     """Return the highest version of the shipped scoring model. Raises MissingDocument."""
     return library.latest("scoring_model", DEFAULT_MODEL)
@@ -155,6 +169,15 @@ def active_model() -> Document:
     """Return the scoring model in use, or the shipped one before any was taken. Raises MissingDocument."""
     row = active_row()
     return row.document if row else default_model()
+
+
+def scoring_models() -> list[Document]:
+    """Return the scoring models there are: the one in use first, in its version; the others as new work takes them.
+
+    Raises MissingDocument without a library.
+    """
+    active = active_model()
+    return [active, *(row for row in library.published(active.kind) if row.slug != active.slug)]
 
 
 def newer_model(document: Document) -> Document | None:

@@ -1,5 +1,6 @@
 """The ranking under the weights in use, and under weights that are only being tried."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,12 +33,17 @@ _DETAILS = (
     "budget_minor",
     "budget_currency",
     "inputs",
+    "current_card__inputs",
 )
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A case at its place. `contributions` add up to `score` (but for rounding)."""
+    """A case at its place. `contributions` add up to `score` (but for rounding).
+
+    `low` and `high` are what the score could come out at once the inputs in `gaps` are known, what moves it most first.
+    `tied` cases share their score with another one; they stand in the order of their registration.
+    """
 
     rank: int
     reference: str
@@ -51,6 +57,10 @@ class Ranked:
     band: Band | None
     criteria: Mapping[str, Decimal]
     contributions: Mapping[str, Decimal]
+    low: Decimal
+    high: Decimal
+    gaps: Sequence[rules.Gap]
+    tied: bool = False
     before: int | None = None
 
     @property
@@ -72,15 +82,27 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Scored open cases, best first. `rows` holds one page of `count` cases.
+    """Scored open cases, best first; equal scores by registration. `rows` holds one page of `count` cases.
 
-    `stale` counts cases still scored by another model: a recompute is on its way.
+    `stale` counts cases still scored by another model: a recompute is on its way. `flat` names the criteria that are
+    the same for all of several cases, so that their weight moves nobody.
     """
 
     document: Document
     rows: Sequence[Ranked]
     count: int
     stale: int = 0
+    flat: Sequence[str] = ()
+
+    @property
+    def has_ties(self) -> bool:
+        """Whether cases of this page share their score with another one."""
+        return any(row.tied for row in self.rows)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether scores of this page rest on assumed inputs."""
+        return any(row.gaps for row in self.rows)
 
     @property
     def model(self) -> ScoringModel:
@@ -126,10 +148,15 @@ def ranking(
     model: ScoringModel = document.parsed
     keys = [criterion.key for criterion in model.criteria]
     texts = Cast("current_criteria", TextField())
-    rows = list(within(actor, unit=unit, category=category).order_by().values_list("id", texts))
+    rows = list(
+        within(actor, unit=unit, category=category)
+        .order_by()
+        .values_list("id", texts, "current_card__model__kind", "current_card__model__slug")
+    )
     # All texts are read at once: a row at a time would cost more than everything else here.
-    kept: list[dict[str, str]] = msgspec.json.decode("[" + ",".join(text for _pk, text in rows) + "]")
-    fresh = [index for index, criteria in enumerate(kept) if criteria.keys() == set(keys)]
+    kept: list[dict[str, str]] = msgspec.json.decode("[" + ",".join(text for _pk, text, *_model in rows) + "]")
+    by, known = (document.kind, document.slug), set(keys)
+    fresh = [index for index, row in enumerate(rows) if row[2:] == by and kept[index].keys() == known]
     ids = np.array([rows[index][0] for index in fresh], dtype=np.int64)
     exact = np.empty((len(fresh), len(keys)))
     for column, key in enumerate(keys):
@@ -152,6 +179,10 @@ def ranking(
     bands = rules.band_indices(model, tried)
     parts = rules.rounded(weighable * used)
     shown = rules.rounded(exact)
+    counts = Counter(tried.tolist())
+    evaluated, missing = _evaluated(
+        model, weights, [found.get(int(pk), {}).get("current_card__inputs", {}) for pk in ids[page]]
+    )
     ranked = [
         Ranked(
             rank=int(tried_places[index]),
@@ -162,26 +193,54 @@ def ranking(
             contributions={
                 key: Decimal(rules.text(value)) for key, value in zip(model.weights, parts[index].tolist(), strict=True)
             },
+            low=Decimal(rules.text(float(evaluated.low[line]))),
+            high=Decimal(rules.text(float(evaluated.high[line]))),
+            gaps=missing[line],
+            tied=counts[float(tried[index])] > 1,
             **_named(found[int(ids[index])]),
         )
-        for index in page.tolist()
+        for line, index in enumerate(page.tolist())
         if int(ids[index]) in found
     ]
     stale = len(rows) - len(fresh)
+    flat = _flat(model, weighable)
     if weights is None:
-        return Ranking(document, ranked, len(fresh), stale)
+        return Ranking(document, ranked, len(fresh), stale, flat)
     moved = places - tried_places
     return Preview(
         document,
         ranked,
         len(fresh),
         stale,
+        flat,
         up=int((moved > 0).sum()),
         down=int((moved < 0).sum()),
         same=int((moved == 0).sum()),
         rebanded=int((bands != rules.band_indices(model, totals)).sum()),
         leader_changes=bool(len(ids)) and int(np.argmin(places)) != int(np.argmin(tried_places)),
     )
+
+
+def _evaluated(
+    model: ScoringModel, weights: Mapping[str, Decimal] | None, inputs: Sequence[Mapping[str, Any]]
+) -> tuple[rules.Evaluation, list[list[rules.Gap]]]:
+    """Evaluate the cases of a page from their inputs, under the weights that are tried; and say what they lack."""
+    used = model
+    if weights is not None:
+        criteria = tuple(
+            msgspec.structs.replace(row, weight=weights[row.key]) if row.key in weights else row
+            for row in model.criteria
+        )
+        used = msgspec.structs.replace(model, criteria=criteria)
+    return rules.evaluate(used, rules.columns(used, inputs)), rules.gaps(used, inputs)
+
+
+def _flat(model: ScoringModel, weighable: Any) -> tuple[str, ...]:
+    """The labels of weighed criteria that have one value for all cases; none where there are no cases to compare."""
+    if len(weighable) < 2:
+        return ()
+    same = (weighable.max(axis=0) - weighable.min(axis=0)) < 1e-9
+    return tuple(criterion.label for criterion, is_same in zip(model.weighed, same, strict=True) if is_same)
 
 
 def _places(totals: Any, ids: Any) -> Any:

@@ -23,6 +23,7 @@ from usecases.services.scoring import (
     record_inputs,
     request_recompute,
     score_case,
+    score_with,
     take_readiness,
 )
 from usecases.services.tags import clean_tags, rename_tag, write_tags
@@ -60,6 +61,7 @@ __all__ = [
     "resume",
     "retire_field",
     "score_case",
+    "score_with",
     "take_readiness",
     "unlink_cases",
     "write_custom",

@@ -1,6 +1,7 @@
 """Entering inputs, making score cards, and changing the model that everybody is scored by."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from usecases import hooks, policies, queries, rules
 from usecases.models import ActiveModel, Cause, ScoreCard, UseCase
 from usecases.queries.readiness import INPUT
 from usecases.services.moves import clean_reason, move_by_facts, person_of
+from usecases.services.recompute import UNSCORED
 
 RECOMPUTE = "usecases.recompute"
 
@@ -44,15 +46,23 @@ def locked_model() -> ActiveModel:
 
 
 @transaction.atomic
-def record_inputs(case: UseCase, *, by: Actor, inputs: Mapping[str, Any]) -> UseCase:
-    """Enter inputs of the score (key of the model in use to number; None or "" clears one). Keys left out stay.
+def record_inputs(case: UseCase, *, by: Actor, inputs: Mapping[str, Any], model: Document | None = None) -> UseCase:
+    """Enter inputs of a scoring model, by key; None or "" clears one. Keys left out stay, of every model.
 
-    An input that is typed anew no longer rests on what it was taken from. Raises Denied, Conflict, or Invalid at the
-    key that is unknown or out of range.
+    Without `model` they are those of the model in use. An input that is typed anew no longer rests on what it was taken
+    from. Raises Denied, Conflict, or Invalid at the key that is unknown or out of range.
     """
     case = lock(case)
     policies.check_inputs(by, case)
-    return _keep_inputs(case, inputs, by=by, sources={})
+    return _keep_inputs(case, inputs, by=by, sources={}, model=model)
+
+
+@transaction.atomic
+def score_with(case: UseCase, *, by: Actor, inputs: Mapping[str, Any]) -> ScoreCard:
+    """Enter inputs of the model in use and make a score card of them: both or neither. Raises as those do."""
+    locked_model()
+    case = record_inputs(case, by=by, inputs=inputs)
+    return score_case(case, by=by)
 
 
 @transaction.atomic
@@ -78,10 +88,17 @@ def take_readiness(case: UseCase, *, by: Actor) -> UseCase:
     return _keep_inputs(case, {INPUT: str(found.value)}, by=by, sources={INPUT: source})
 
 
-def _keep_inputs(case: UseCase, inputs: Mapping[str, Any], *, by: Actor, sources: Mapping[str, Any]) -> UseCase:
+def _keep_inputs(
+    case: UseCase,
+    inputs: Mapping[str, Any],
+    *,
+    by: Actor,
+    sources: Mapping[str, Any],
+    model: Document | None = None,
+) -> UseCase:
     """Change inputs of a locked case; `sources` says where those of them come from that nobody typed."""
-    model: ScoringModel = queries.active_model().parsed
-    given = rules.check_inputs(model, inputs)
+    parsed: ScoringModel = (model or queries.active_model()).parsed
+    given = rules.check_inputs(parsed, inputs)
     before = dict(case.inputs)
     now = {key: value for key, value in (before | given).items() if value is not None}
     changes = {key: (before.get(key), now.get(key)) for key in given if before.get(key) != now.get(key)}
@@ -136,7 +153,9 @@ def score_case(case: UseCase, *, by: Actor) -> ScoreCard:
     before = (case.current_score, case.current_band)
     case.current_card, case.current_score, case.current_band = card, total, band
     case.current_criteria, case.updated_at = rules.criteria_texts(evaluation)[0], now
-    case.save(update_fields=["current_card", "current_score", "current_band", "current_criteria", "updated_at"])
+    case.current_low, case.current_high = Decimal(result["lowest"]), Decimal(result["highest"])
+    case.current_assumed = len(result["assumed"])
+    case.save(update_fields=[*UNSCORED, "updated_at"])
     audit.record(
         "usecases.case.scored",
         case,
@@ -180,7 +199,10 @@ def adopt_weights(weights: Mapping[str, Any], *, by: Actor, note: str = "", vers
 
 @transaction.atomic
 def adopt_model(document: Document, *, by: Actor, note: str = "") -> Adopted:
-    """Use another version of a scoring model from now on, and recompute the portfolio.
+    """Use another scoring model, or another version of it, from now on, and recompute the portfolio.
+
+    What cases know (the inputs of every model) and every score card stay; cases that lack what the model needs have no
+    score by it.
 
     Raises Denied; Invalid for a document of another kind; Conflict when it is in use already.
     """

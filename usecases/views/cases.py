@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
@@ -19,7 +19,6 @@ from usecases.forms import (
     CaseForm,
     ClassifyForm,
     CloseForm,
-    InputsForm,
     ReasonForm,
     ResumeForm,
     show_version,
@@ -141,38 +140,6 @@ def case_classify(request: Request, reference: str) -> HttpResponse:
             return redirect(case)
     context = {"form": form, "case": case, "document": document}
     return render(request, "usecases/case_classify.html", context, status=_status(form, error))
-
-
-@_get_or_post
-def case_score(request: Request, reference: str) -> HttpResponse:
-    """Enter the inputs and make a score card of them."""
-    case = queries.by_reference(reference, request.user)
-    if refused := _locked(request, case, "score"):
-        return refused
-    document = queries.active_model()
-    form = InputsForm(_posted(request), model=document.parsed, initial=case.inputs)
-    error = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_inputs(case, by=request.user, inputs=form.inputs())
-            card = services.score_case(case, by=request.user)
-        except DomainError as refusal:
-            error = refusal
-            add_to_form(form, refusal)
-        else:
-            messages.success(request, _("The score is %(total)s.") % {"total": f"{card.total:.2f}"})
-            return redirect(f"{case.get_absolute_url()}?tab=scoring")
-    found = queries.unit_readiness(case, request.user)
-    context = {"form": form, "case": case, "document": document, "model": document.parsed, "found": found}
-    return render(request, "usecases/case_score.html", context, status=_status(form, error))
-
-
-@require_POST
-def case_take_readiness(request: Request, reference: str) -> HttpResponse:
-    """Take the data quality of the score from the readiness of the unit."""
-    case = services.take_readiness(queries.by_reference(reference, request.user), by=request.user)
-    messages.success(request, _("Data quality is taken from the readiness of the unit. Check the rest, then score it."))
-    return redirect("usecases:case_score", case.reference)
 
 
 Act = Callable[..., UseCase]

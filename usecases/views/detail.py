@@ -1,25 +1,22 @@
 """The page of one use case, its score cards and their charts."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.audit.queries import history
-from foundation.charts.views import chart_response
 from foundation.people.http import Request
 from foundation.ui.words import day
 from library.kinds.risk_questions import RiskQuestions
-from library.kinds.scoring_model import ScoringModel
-from usecases import charts, hooks, queries, rules, workflow
+from usecases import hooks, queries, rules, workflow
 from usecases.hooks import NextStep
-from usecases.models import ScoreCard, UseCase
+from usecases.models import UseCase
+from usecases.views import cards as score_cards
 from usecases.workflow import LADDER, ORDER, ReviewState, Stage
 
 
@@ -149,64 +146,15 @@ def _overview(request: Request, case: UseCase) -> dict[str, Any]:
 
 
 def _scoring(request: Request, case: UseCase) -> dict[str, Any]:
-    cards = list(queries.cards(case)[:50])
-    card = cards[0] if cards else None
-    sources = _sources(case, card) if card else []
-    return {"cards": cards, "model_in_use": queries.active_model() if card else None, "sources": sources} | (
-        _explained(card) if card else {}
-    )
-
-
-def _sources(case: UseCase, card: ScoreCard) -> list[dict[str, Any]]:
-    """Where inputs of the card come from that nobody typed: label, and what was recorded when they were taken."""
-    labels = {entry.key: entry.label for entry in card.model.parsed.inputs}
-    return [
-        {
-            "label": labels[key],
-            "unit": source["unit"],
-            "score": source["score"],
-            "day": datetime.fromisoformat(source["submitted_at"]),
-            "url": reverse("readiness:assessment_detail", args=[source["assessment"]]),
-        }
-        for key, source in case.input_sources.items()
-        if key in labels and card.inputs.get(key) == case.inputs.get(key)
-    ]
-
-
-def _explained(card: ScoreCard) -> dict[str, Any]:
-    model: ScoringModel = card.model.parsed
-    band = next((band for band in model.bands if band.key == card.band), None)
-    assumed = [entry.label for entry in model.inputs if entry.key in card.result["assumed"]]
-    return {
-        "card": card,
-        "model": model,
-        "band": band,
-        "assumed": assumed,
-        "lines": rules.explain(model, card.inputs, card.result),
-        "lowest": card.result["lowest"],
-        "highest": card.result["highest"],
-    }
+    cards = list(queries.cards(case)[: score_cards.EARLIER])
+    found: dict[str, Any] = {"cards": cards, "current": case.current_card, "model_in_use": queries.active_model()}
+    if not cards:
+        return found
+    card = cards[0]
+    found |= {"sources": score_cards.sources(case, card), "changed_since": score_cards.changed_since(case, card)}
+    return found | score_cards.explained(card)
 
 
 def _history(request: Request, case: UseCase) -> dict[str, Any]:
     rows = case.import_rows.exclude(outcome="").select_related("batch", "batch__created_by").order_by("-batch_id")
     return {"lines": history(case), "moves": list(queries.moves(case)), "imports": list(rows[:20])}
-
-
-def _card(request: Request, reference: str, uid: UUID) -> tuple[UseCase, ScoreCard]:
-    case = queries.by_reference(reference, request.user)
-    return case, get_object_or_404(queries.cards(case), uid=uid)
-
-
-@require_safe
-def card_detail(request: Request, reference: str, uid: UUID) -> HttpResponse:
-    """One score card, as it was made."""
-    case, card = _card(request, reference, uid)
-    return render(request, "usecases/card_detail.html", {"case": case} | _explained(card))
-
-
-@require_safe
-def card_chart(request: Request, reference: str, uid: UUID) -> HttpResponse:
-    """The waterfall of a score card."""
-    _case, card = _card(request, reference, uid)
-    return chart_response(charts.contributions(card))

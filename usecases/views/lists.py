@@ -40,7 +40,7 @@ def case_list(request: Request) -> HttpResponseBase:
     board["view"] = "board"
     return ListPage(
         rows,
-        table=case_table(bands),
+        table=case_table(bands, queries.inputs_by_importance()),
         filters=CaseFilters,
         search=queries.matching,
         title=lambda count: ngettext("%(count)s use case", "%(count)s use cases", count) % {"count": f"{count:,}"},

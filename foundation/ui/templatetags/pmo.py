@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from foundation.kernel.money import Money, compact, full
-from foundation.ui import icons, verdicts, words
+from foundation.ui import icons, spans, verdicts, words
 
 register = template.Library()
 
@@ -127,6 +127,12 @@ def meter(value: Any, maximum: Any = 100, label: str = "", tone: str = "accent",
         format_html('<span class="visually-hidden">{} </span>', label) if label else "",
         text or words.number(amount),
     )
+
+
+@register.simple_tag
+def span(value: Any, low: Any, high: Any, bottom: Any, top: Any) -> str:
+    """`{% span score lowest highest 0 10 %}`: a value within what it could be, on a scale."""
+    return spans.span(value, low, high, bottom, top)
 
 
 @register.filter
