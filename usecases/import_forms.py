@@ -74,6 +74,7 @@ class ReadingForm(forms.Form):
 
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), required=False)
     delimiter = forms.ChoiceField(label=gettext_lazy("Delimiter"), required=False)
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
     header_row = WholeField(
         label=gettext_lazy("Row with the headers"), min_value=1, max_value=1_000_000, required=False
     )
@@ -83,7 +84,10 @@ class ReadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         if batch.reading.get("sheet"):
             del self.fields["encoding"], self.fields["delimiter"]
+            sheets = batch.reading.get("sheets") or [batch.reading["sheet"]]
+            self.fields["sheet"].choices = [(name, name) for name in sheets]  # type: ignore[attr-defined]
             return
+        del self.fields["sheet"]
         encodings = dict.fromkeys(["utf-8", *ENCODINGS, batch.reading.get("encoding", "")])
         self.fields["encoding"].choices = [("", _("Find it"))] + [(e, e) for e in encodings if e]  # type: ignore[attr-defined]
         delimiters = [("", _("Find it"))] + [(d, str(DELIMITER_WORDS[d])) for d in DELIMITERS]

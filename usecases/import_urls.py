@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from usecases.views import import_preview as preview
 from usecases.views import imports as views
 
 urlpatterns = [
@@ -10,7 +11,10 @@ urlpatterns = [
     path("use-cases/import/<uuid:uid>/columns/", views.import_mapping, name="import_mapping"),
     path("use-cases/import/<uuid:uid>/read/", views.import_read, name="import_read"),
     path("use-cases/import/<uuid:uid>/profile/", views.import_profile, name="import_profile"),
-    path("use-cases/import/<uuid:uid>/preview/", views.import_preview, name="import_preview"),
+    path("use-cases/import/<uuid:uid>/preview/", preview.import_preview, name="import_preview"),
+    path("use-cases/import/<uuid:uid>/correct/", preview.import_correct, name="import_correct"),
+    path("use-cases/import/<uuid:uid>/uncorrect/", preview.import_uncorrect, name="import_uncorrect"),
+    path("use-cases/import/<uuid:uid>/decide/", preview.import_decide, name="import_decide"),
     path("use-cases/import/<uuid:uid>/start/", views.import_run, name="import_run"),
     path("use-cases/import/<uuid:uid>/continue/", views.import_continue, name="import_continue"),
     path("use-cases/import/<uuid:uid>/discard/", views.import_discard, name="import_discard"),

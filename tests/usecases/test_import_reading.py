@@ -144,7 +144,7 @@ def damaged(name: str) -> bytes:
         (b"Name,Unit\n", "no rows below"),
         (workbook(["Name", "Unit"]), "no rows below"),
         (workbook(), "empty"),
-        (b'Name,Unit\n"open,B\nC,D\n', "Row 2 .*never closed"),
+        (b'Name,Unit\n"open,B,x\nC,D\n', "Row 2 .*never closed"),
         (b"Name,Unit\n" + b"x" * 200_000 + b",B\n", "Row 2 .*more than 131072"),
         (b"%PDF-1.7 something", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old XLS format"),

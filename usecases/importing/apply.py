@@ -15,7 +15,7 @@ from foundation.people.actors import Actor
 from foundation.people.checks import require
 from foundation.people.permissions import Permission
 from usecases.importing import planning
-from usecases.importing.batches import identified_rows
+from usecases.importing.batches import correction_notes, identified_rows
 from usecases.importing.known import Known
 from usecases.importing.planning import problem_json
 from usecases.importing.register import known_to
@@ -65,6 +65,7 @@ def _stage(batch: ImportBatch, steps: Steps, by: Actor) -> None:
     """Keep every row with what it is to become; rows that cannot become anything get their outcome at once."""
     steps.progress(0, batch.rows_total, doing=STAGING)
     rows = identified_rows(batch, by=by)
+    noted = correction_notes(batch)
     staged = set(batch.rows.values_list("number", flat=True))
     for start in range(0, len(rows), CHUNK):
         with steps.once(f"stage:{start}") as first:
@@ -76,7 +77,9 @@ def _stage(batch: ImportBatch, steps: Steps, by: Actor) -> None:
                             number=row.draft.number,
                             identity=row.identity,
                             draft={} if row.is_refused or row.same_as else draft_json(row.draft),
-                            problems=[problem_json(problem) for problem in row.problems],
+                            problems=[
+                                problem_json(problem) for problem in (*noted.get(row.draft.number, ()), *row.problems)
+                            ],
                             same_as=row.same_as,
                             outcome=Outcome.REFUSED if row.is_refused else Outcome.UNCHANGED if row.same_as else "",
                         )

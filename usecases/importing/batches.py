@@ -25,14 +25,16 @@ from library.kinds.import_profile import ImportProfile
 from library.queries import published
 from usecases.importing import mapping as mappings
 from usecases.importing import planning, reading, suggesting
+from usecases.importing.corrections import corrected, notes
 from usecases.importing.identity import BY_KEY, Identified, identify
 from usecases.importing.known import Known
+from usecases.importing.likeness import alike
 from usecases.importing.mapping import Mapping
 from usecases.importing.matching import NO_SUCH_CASE, Match, is_left_out, matches, reason_to_refuse, remembered
 from usecases.importing.merging import merge
 from usecases.importing.planning import LEFT_OUT, Outlook, Planned
 from usecases.importing.register import known_to
-from usecases.importing.rows import drafts
+from usecases.importing.rows import Problem, drafts
 from usecases.importing.tables import Table
 from usecases.models_import import MAPPING_NAME_LENGTH, ImportBatch, SavedMapping
 
@@ -126,9 +128,22 @@ def check_fit(profile: ImportProfile, mapping: Mapping, headers: Sequence[str]) 
 
 
 def table_of(batch: ImportBatch) -> Table:
-    """Read the file of a batch again, exactly as before. Raises Unreadable when it is gone or broken."""
+    """Read the file of a batch again, as before, with its corrections. Raises Unreadable when it is gone or broken."""
+    return corrected(file_table_of(batch), batch.corrections)
+
+
+def file_table_of(batch: ImportBatch) -> Table:
+    """Read the file of a batch again as it is, without corrections. Raises Unreadable when it is gone or broken."""
     with batch.file.open("rb") as stored:
         return reading.read(stored.read(), **batch.read_options)
+
+
+def correction_notes(batch: ImportBatch) -> dict[int, list[Problem]]:
+    """Return by row what to say of the values that were corrected on the page."""
+    if not batch.corrections:
+        return {}
+    original = file_table_of(batch)
+    return notes(original, corrected(original, batch.corrections))
 
 
 @transaction.atomic
@@ -240,7 +255,16 @@ def refresh_preview(batch: ImportBatch, *, by: Actor) -> dict[str, Any]:
     known = known_to(by, batch.unit)
     rows = identified_rows(batch, by=by, known=known)
     planned = plan_of(rows, batch.source, batch.decisions, by=by, known=known)
-    batch.preview, batch.previewed_at = plain(planning.summary(planned, known.units)), timezone.now()
+    said = remembered(batch.source, [row.identity for row in rows])
+    new = [
+        item.row
+        for item in planned
+        if item.row.identity
+        and item.row.identity not in said
+        and (item.outcome == planning.CREATED or item.row.identity in batch.decisions)
+    ]
+    found = alike(new, by=by, source=batch.source, unit_name=batch.unit.name) if batch.source else {}
+    batch.preview, batch.previewed_at = plain(planning.summary(planned, known.units, found)), timezone.now()
     batch.save(update_fields=["preview", "previewed_at"])
     return batch.preview
 
@@ -325,6 +349,7 @@ def _keep_table(batch: ImportBatch, table: Table) -> None:
         "encoding": table.encoding,
         "delimiter": table.delimiter,
         "sheet": table.sheet,
+        "sheets": list(table.sheets),
         "header_row": table.header_row,
     }
     batch.notes = [asdict(note) for note in table.notes]

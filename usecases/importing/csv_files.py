@@ -13,6 +13,7 @@ from usecases.importing.tables import HEADER_SEARCH, MAX_CELL_LENGTH, MAX_ROWS, 
 
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030")
 DELIMITERS = (",", ";", "\t", "|")
+_AS_LETTERS = _("Row %(row)s opens a quotation mark that is never closed; quotation marks were read as letters.")
 _END = "\x1dend of file\x1d"
 # Encodings of other scripts; text in them is taken for Windows-1252 when only its bytes are looked at.
 _OTHER_SCRIPTS = {
@@ -28,12 +29,31 @@ def records(
     """Return (numbered records, encoding, delimiter, notes) of a delimited text.
 
     `encoding` and `delimiter` are found when they are not given; `preferred` encodings are tried first. Records are
-    numbered as a spreadsheet numbers them. Raises Unreadable for what is no text, a quotation mark that is never
+    numbered as a spreadsheet numbers them. Where a quotation mark is never closed but every line has as many cells as
+    the first, the marks are letters. Raises Unreadable for what is no text, a quotation mark that is never
     closed, a cell over the limit, or too many rows.
     """
     text, encoding, notes = decode(content, encoding=encoding, preferred=preferred)
     delimiter = delimiter or find_delimiter(text)
-    return list(_parsed(text, delimiter)), encoding, delimiter, notes
+    try:
+        return list(_parsed(text, delimiter)), encoding, delimiter, notes
+    except Unreadable as refusal:
+        found = _without_quotes(text, delimiter)
+        if found is None:
+            raise
+        return found, encoding, delimiter, [*notes, Note(_AS_LETTERS, {"row": refusal.params.get("row", 0)})]
+
+
+def _without_quotes(text: str, delimiter: str) -> list[tuple[int, list[str]]] | None:
+    """Return the records with quotation marks read as letters, when each then has as many cells as the first."""
+    if '"' not in text:
+        return None
+    try:
+        found = list(_parsed(text, delimiter, quoted=False))
+    except Unreadable:
+        return None
+    widths = {len(cells) for _number, cells in found if any(cell.strip() for cell in cells)}
+    return found if len(widths) == 1 and widths != {1} else None
 
 
 def decode(content: bytes, *, encoding: str = "", preferred: Sequence[str] = ()) -> tuple[str, str, list[Note]]:
@@ -89,11 +109,11 @@ def find_delimiter(text: str) -> str:
     return best
 
 
-def _parsed(text: str, delimiter: str, *, whole: bool = True) -> Iterator[tuple[int, list[str]]]:
+def _parsed(text: str, delimiter: str, *, whole: bool = True, quoted: bool = True) -> Iterator[tuple[int, list[str]]]:
     """Yield numbered records. A last line of our own shows whether a quotation mark was left open."""
     csv.field_size_limit(MAX_CELL_LENGTH)
     source = io.StringIO(text + ("\n" + _END if whole else ""), newline="")
-    reader = csv.reader(source, delimiter=delimiter)
+    reader = csv.reader(source, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
     number, starts_at = 0, 1
     try:
         for cells in reader:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from foundation.kernel.text import gettext_noop as _
@@ -12,7 +12,9 @@ from usecases.importing.rows import UNKNOWN_TEXTS, Problem
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 OUTCOMES = (CREATED, UPDATED, UNCHANGED, REFUSED)
-SHOWN_PROBLEMS = 200
+SHOWN_PROBLEMS = 2000
+SHOWN_UPDATES = 50
+SHOWN_ALIKE = 300
 SHOWN_DUPLICATES = 100
 SHOWN_ROWS = 10
 SHOWN_TEXT = 300
@@ -87,10 +89,15 @@ def counts(outcomes: Iterable[str]) -> dict[str, int]:
     return {"rows": counted.total(), **{outcome: counted[outcome] for outcome in OUTCOMES}}
 
 
-def summary(planned: Sequence[Planned], known_units: Container[tuple[str, ...]] = ()) -> dict[str, Any]:
+def summary(
+    planned: Sequence[Planned],
+    known_units: Container[tuple[str, ...]] = (),
+    alike: Mapping[str, Sequence[Any]] | None = None,
+) -> dict[str, Any]:
     """Return what the preview page shows, as plain JSON: counts, problems (grouped, single), repeats, first rows.
 
-    `known_units` are the units there are below the target: normalized names from the outermost in.
+    `known_units` are the units there are below the target: normalized names from the outermost in. `alike` gives by
+    identity the cases (dataclasses of `likeness`) that a row looks like.
     """
     refused = [item for item in planned if item.outcome == REFUSED]
     noted = [item for item in planned if item.outcome != REFUSED and item.problems]
@@ -101,6 +108,7 @@ def summary(planned: Sequence[Planned], known_units: Container[tuple[str, ...]] 
             key = (not problem.refuses, problem.column, problem.text)
             groups[key] += 1
             samples.setdefault(key, problem)
+    same = Counter((problem.position, problem.value) for item in planned for problem in item.problems)
     repeats = [item for item in planned if item.row.same_as is not None]
     units = _paths(planned)
     new = [path for key, path in units.items() if key not in known_units]
@@ -111,10 +119,40 @@ def summary(planned: Sequence[Planned], known_units: Container[tuple[str, ...]] 
             for key, times in sorted(groups.items(), key=lambda entry: (entry[0][0], -entry[1]))
         ][:60],
         "problems": [
-            {"row": item.row.draft.number, "name": _short(item.row.draft.values["name"]), **problem_json(problem)}
+            {
+                "row": item.row.draft.number,
+                "name": _short(item.row.draft.values["name"]),
+                "same": same[problem.position, problem.value],
+                **problem_json(problem),
+            }
             for item in (*refused, *noted)
             for problem in item.problems
         ][:SHOWN_PROBLEMS],
+        "updates": [
+            {
+                "row": item.row.draft.number,
+                "reference": item.outlook.reference,
+                "name": _short(item.row.draft.values["name"]),
+                "changes": [
+                    [target, *(_short(str(text)) if target != "extra" else "" for text in pair)]
+                    for target, pair in item.outlook.changes.items()
+                ],
+            }
+            for item in planned
+            if item.outcome == UPDATED and item.outlook.changes
+        ][:SHOWN_UPDATES],
+        "alike": [
+            {
+                "row": item.row.draft.number,
+                "identity": item.row.identity,
+                "name": _short(item.row.draft.values["name"]),
+                "unit": " / ".join(unit.name for unit in item.row.draft.units),
+                "alike": [asdict(each) for each in (alike or {})[item.row.identity]],
+            }
+            for item in planned
+            if item.row.identity in (alike or {})
+        ][:SHOWN_ALIKE],
+        "alike_total": len(alike or {}),
         "problems_total": sum(len(item.problems) for item in planned),
         "repeats": [
             {"row": item.row.draft.number, "same_as": item.row.same_as, "name": _short(item.row.draft.values["name"])}

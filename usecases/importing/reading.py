@@ -49,8 +49,15 @@ def read(
     if content.startswith(b"%PDF"):
         raise Unreadable(_("This is a PDF. Choose the table itself, as CSV or XLSX."))
     if xlsx_files.is_workbook(content):
-        found, name, notes = xlsx_files.records(content, sheet=sheet)
-        return build(found, header_row=header_row, notes=notes, sheet=name)
+        found = xlsx_files.read_sheet(content, sheet=sheet)
+        return build(
+            found.records,
+            header_row=header_row,
+            notes=found.notes,
+            spans=found.spans,
+            sheet=found.name,
+            sheets=found.names,
+        )
     records, encoding, delimiter, notes = csv_files.records(
         content, encoding=encoding, delimiter=delimiter, preferred=preferred
     )

@@ -1,7 +1,7 @@
 """A table of texts, as it was read from a file, and what may be wrong with a file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headers and rows of equal width; `encoding`, `delimiter` and `sheet` say how the file was understood."""
+    """Headers and rows of equal width; `encoding`, `delimiter` and `sheet` (of `sheets`) say how the file was read."""
 
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -53,6 +53,7 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def column(self, position: int) -> list[str]:
@@ -74,11 +75,14 @@ def build(
     *,
     header_row: int | None = None,
     notes: Sequence[Note] = (),
-    **how: str,
+    spans: Mapping[int, Sequence[tuple[int, int]]] | None = None,
+    **how: Any,
 ) -> Table:
     """Make a table of numbered records: find the header, drop wholly blank rows, give all rows the same width.
 
-    `header_row` is the number of the record that holds the headers; None finds it. Raises Unreadable when there is no
+    Columns at the left that are wholly blank are dropped. `header_row` is the number of the record that holds the
+    headers; None finds it. `spans` tell by row which cells are merged over several columns (first and last position):
+    such a row only groups the headers below it. Raises Unreadable when there is no
     header, no row below it, or more than the limits allow.
     """
     said = list(notes)
@@ -88,7 +92,13 @@ def build(
     records = [(number, cells) for number, cells in records if any(cell.strip() for cell in cells)]
     if not records:
         raise Unreadable(_("The file is empty: it has no header and no rows."))
-    at = _index_of(records, header_row) if header_row is not None else find_header([cells for _n, cells in records])
+    records, left = _without_left(records)
+    if header_row is not None:
+        at = _index_of(records, header_row)
+    else:
+        at = find_header([cells for _n, cells in records])
+        merged = [(a - left, b - left) for a, b in (spans or {}).get(records[at][0], ())]
+        at += _groups_only(records, at, merged)
     number, headers = records[at]
     below = records[at + 1 :]
     if not below:
@@ -137,6 +147,26 @@ def find_header(records: Sequence[Sequence[str]]) -> int:
         if len(texts) * 2 >= fullest and numbers * 2 <= len(texts):
             return index
     return 0
+
+
+def _without_left(records: Sequence[tuple[int, Sequence[str]]]) -> tuple[list[tuple[int, Sequence[str]]], int]:
+    """Return the records without the columns at their left that no record fills, and how many these are."""
+    blank = min(next(index for index, cell in enumerate(cells) if cell.strip()) for _n, cells in records)
+    return ([(number, cells[blank:]) for number, cells in records] if blank else list(records)), blank
+
+
+def _groups_only(records: Sequence[tuple[int, Sequence[str]]], at: int, merged: Sequence[tuple[int, int]]) -> int:
+    """Return 1 when a header row groups the headers of the row below it, else 0: below its merged cells all is text."""
+    if not merged or at + 2 >= len(records):
+        return 0
+    below = records[at + 1][1]
+    texts = [below[p] if p < len(below) else "" for first, last in merged for p in range(first, last + 1) if p >= 0]
+    return int(all(text.strip() and not _is_number(text.strip()) for text in texts) and len(set(texts)) == len(texts))
+
+
+def unstorable(text: str) -> bool:
+    """Say whether a text holds what no database stores: control characters but tab and line breaks, lone surrogates."""
+    return _UNSTORABLE.search(text) is not None
 
 
 def _storable(records: Sequence[tuple[int, Sequence[str]]]) -> tuple[list[tuple[int, Sequence[str]]], int]:

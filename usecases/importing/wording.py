@@ -1,14 +1,24 @@
 """Problems and outcomes in the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from foundation.kernel.errors import Invalid
+from foundation.kernel.money import Money, full
+from foundation.kernel.text import gettext_noop
 from foundation.kernel.tones import Tone
 from foundation.ui.errors import sentence
+from usecases.importing.corrections import CORRECTED
+from usecases.importing.known import RISK, Known
+from usecases.importing.mapping import PEOPLE, TARGETS
+from usecases.importing.merging import WORDS
 from usecases.models_import import ImportRow, Outcome
+from usecases.rules.custom import Kind
+from usecases.workflow import IMPACT_LABELS, LABELS, PERSONAL_DATA_LABELS, Stage
+
+FIELD_WORDS = {**TARGETS, **WORDS, "extra": gettext_noop("extras"), "stage": gettext_noop("stage")}
 
 TONES = {
     Outcome.CREATED: Tone.GOOD,
@@ -60,3 +70,67 @@ def notes_of(row: ImportRow) -> str:
     if row.same_as:
         parts.append(gettext("It repeats row %(row)s word for word.") % {"row": row.same_as})
     return " ".join(parts)
+
+
+def correction_words(index: int, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a correction with its place in the list and where it applies."""
+    where = gettext("Every row with this value") if kept["row"] is None else gettext("Row %(row)s") % kept
+    return {"index": index, "column": kept["header"], "old": kept["old"], "new": kept["new"], "where": where}
+
+
+def change_words(changes: Iterable[Sequence[Any]], known: Known) -> list[dict[str, str]]:
+    """Return changes (target, before, after) in words: what changes, and both values as people read them."""
+    words = known.dynamic()
+    return [
+        {
+            "field": gettext(FIELD_WORDS.get(target) or words.get(target) or target),
+            "before": value_words(target, before, known),
+            "after": value_words(target, after, known),
+        }
+        for target, before, after in changes
+    ]
+
+
+def value_words(target: str, value: Any, known: Known) -> str:
+    """Return a value of a target, kept as an import keeps it, as people read it; "" for none."""
+    if target == "extra":
+        return ""
+    text = str(value)
+    if not text:
+        return ""
+    field = known.field(target)
+    if target in PEOPLE or (field is not None and field.kind == Kind.PERSON):
+        person = known.people.get(text)
+        return person.name if person else gettext("somebody else")
+    if target == "budget":
+        minor, _space, currency = text.partition(" ")
+        return full(Money(int(minor), currency)) if minor.lstrip("-").isdigit() else text
+    if target == "stage" and text in set(Stage):
+        return gettext(LABELS[Stage(text)])
+    if target == "impact":
+        return gettext(IMPACT_LABELS.get(text, text))
+    if target == "personal_data" or target.startswith(RISK):
+        return gettext(PERSONAL_DATA_LABELS.get(text, text))
+    if field is not None and field.kind == Kind.CHOICE:
+        return next((choice.label for choice in field.choices if choice.key == text), text)
+    return text
+
+
+def changes_of(row: ImportRow, known: Known) -> str:
+    """Return what a row changed, in one text."""
+    changes = [(target, *pair) for target, pair in row.changes.items()]
+    return "; ".join(
+        f"{each['field']}: {each['before'] or '–'} → {each['after'] or '–'}"
+        if each["before"] or each["after"]
+        else each["field"]
+        for each in change_words(changes, known)
+    )
+
+
+def corrections_of(row: ImportRow) -> str:
+    """Return which values of a row were corrected on the page, in one text."""
+    return " ".join(
+        f"{problem['column']} “{problem['value']}”: {sentence_of(problem)}"
+        for problem in row.problems
+        if problem["text"] == CORRECTED
+    )

@@ -21,14 +21,14 @@ from foundation.ui.errors import add_to_form, sentence
 from foundation.ui.lists import Empty, ListPage
 from library.kinds.import_profile import ImportProfile
 from usecases import policies
-from usecases.import_columns import MappingForm, impact_label, stage_label
+from usecases.import_columns import MappingForm
 from usecases.import_forms import ProfileForm, ReadingForm, UploadForm
 from usecases.import_tables import ImportRowFilters, ImportRowTable
 from usecases.importing import apply, batches, suggesting
 from usecases.importing import mapping as mappings
 from usecases.importing.register import known_to
 from usecases.importing.tables import Table, Unreadable
-from usecases.importing.wording import outcome_words, problem_words, reason_of
+from usecases.importing.wording import reason_of
 from usecases.models_import import ImportBatch, Outcome, SavedMapping
 
 RECENT = 8
@@ -51,14 +51,14 @@ def import_start(request: Request) -> HttpResponse:
     else:
         form = UploadForm(user=request.user, initial={"unit": request.GET.get("unit")})
     recent = _own(request)[:RECENT]
-    context = {"form": form, "recent": recent, "steps": _steps("file")}
+    context = {"form": form, "recent": recent, "steps": steps_of("file")}
     return render(request, "usecases/import_start.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def import_mapping(request: Request, uid: UUID) -> HttpResponse:
     """Step 2: what the columns are and what their values mean; POST keeps it and makes the preview."""
-    batch = _draft(request, uid)
+    batch = own_draft(request, uid)
     if batch is None:
         return redirect("usecases:import_detail", uid)
     profiles = batches.profiles()
@@ -114,7 +114,7 @@ def _mapping_page(
         "batch": batch,
         "table": table,
         "form": form,
-        "steps": _steps("columns", batch),
+        "steps": steps_of("columns", batch),
         "used": title,
         "reading": forms.get("reading") or ReadingForm(batch=batch),
         "profile": forms.get("profile") or ProfileForm(profiles=profiles, saved=saved, initial={"profile": used}),
@@ -129,7 +129,7 @@ def _mapping_page(
 @require_POST
 def import_read(request: Request, uid: UUID) -> HttpResponse:
     """Read the file in another way, from step 2."""
-    batch = _draft(request, uid)
+    batch = own_draft(request, uid)
     if batch is None:
         return redirect("usecases:import_detail", uid)
     form = ReadingForm(request.POST, batch=batch)
@@ -151,7 +151,7 @@ def import_read(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def import_profile(request: Request, uid: UUID) -> HttpResponse:
     """Start step 2 anew from a profile, a kept mapping, or the names of the columns."""
-    batch = _draft(request, uid)
+    batch = own_draft(request, uid)
     if batch is None:
         return redirect("usecases:import_detail", uid)
     profiles, saved = batches.profiles(), list(SavedMapping.objects.usable_by(request.user))
@@ -176,50 +176,17 @@ def import_profile(request: Request, uid: UUID) -> HttpResponse:
     )
 
 
-@require_safe
-def import_preview(request: Request, uid: UUID) -> HttpResponse:
-    """Step 3: what a start would do; nothing is changed by looking."""
-    batch = _draft(request, uid)
-    if batch is None:
-        return redirect("usecases:import_detail", uid)
-    if not batch.preview:
-        if batch.job is None:
-            return redirect("usecases:import_mapping", uid)
-        return render(request, "usecases/import_wait.html", {"batch": batch, "steps": _steps("preview", batch)})
-    preview = batch.preview
-    context = {
-        "batch": batch,
-        "preview": preview,
-        "counts": preview["counts"],
-        "steps": _steps("preview", batch),
-        "groups": [problem_words(group) for group in preview["groups"]],
-        "problems": [problem_words(problem) for problem in preview["problems"]],
-        "first": [_first(row) for row in preview["first"]],
-    }
-    return render(request, "usecases/import_preview.html", context)
-
-
-def _first(row: dict[str, Any]) -> dict[str, Any]:
-    impact = row["values"]["impact"]
-    return {
-        **row,
-        "outcome": outcome_words(row["outcome"]),
-        "stage": stage_label(row["values"]["stage"]),
-        "impact": impact_label(impact) if impact else "",
-    }
-
-
 @require_POST
 def import_run(request: Request, uid: UUID) -> HttpResponse:
     """Step 4: start the import in the background."""
-    batch = batches.start(_batch(request, uid), by=request.user)
+    batch = batches.start(own_batch(request, uid), by=request.user)
     return redirect("usecases:import_detail", batch.uid)
 
 
 @require_POST
 def import_continue(request: Request, uid: UUID) -> HttpResponse:
     """Go on with an import that was cancelled or failed; what is done stays done."""
-    batch = _batch(request, uid)
+    batch = own_batch(request, uid)
     batches.go_on(batch, by=request.user)
     return redirect("usecases:import_detail", batch.uid)
 
@@ -227,7 +194,7 @@ def import_continue(request: Request, uid: UUID) -> HttpResponse:
 @require_POST
 def import_discard(request: Request, uid: UUID) -> HttpResponse:
     """Drop an import that was not started, with its file."""
-    batch = _batch(request, uid)
+    batch = own_batch(request, uid)
     batches.discard(batch)
     messages.success(request, _("The import of %(file)s was dropped; nothing was changed.") % {"file": batch.file_name})
     return redirect("usecases:import_start")
@@ -236,7 +203,7 @@ def import_discard(request: Request, uid: UUID) -> HttpResponse:
 @require_safe
 def import_detail(request: Request, uid: UUID) -> HttpResponse:
     """The import while it runs, and its result: every row accounted for."""
-    batch = _batch(request, uid)
+    batch = own_batch(request, uid)
     if not batch.is_started:
         return redirect("usecases:import_preview" if batch.preview else "usecases:import_mapping", uid)
     counts = batch.counts if batch.is_finished else apply.outcome_counts(batch)
@@ -246,7 +213,7 @@ def import_detail(request: Request, uid: UUID) -> HttpResponse:
     context = {
         "batch": batch,
         "counts": counts,
-        "steps": _steps("result", batch),
+        "steps": steps_of("result", batch),
         "waiting": batch.rows_total - counts["rows"],
         "refused": [{"number": row.number, "reason": reason_of(row)} for row in refused],
         "repeats": repeats,
@@ -260,7 +227,7 @@ def import_detail(request: Request, uid: UUID) -> HttpResponse:
 @require_safe
 def import_rows(request: Request, uid: UUID) -> HttpResponseBase:
     """Every row of an import with its case and its notes, as a list."""
-    batch = _batch(request, uid)
+    batch = own_batch(request, uid)
     return ListPage(
         batch.rows.select_related("case"),
         table=ImportRowTable,
@@ -282,7 +249,7 @@ def import_rows(request: Request, uid: UUID) -> HttpResponseBase:
 @require_safe
 def import_refused(request: Request, uid: UUID, kind: str) -> HttpResponseBase:
     """The refused rows as they stood in the file, each with its reason, ready to be corrected and imported again."""
-    batch = _batch(request, uid)
+    batch = own_batch(request, uid)
     if kind not in exports.KINDS or not batch.is_started:
         raise Http404
     reasons = {row.number: reason_of(row) for row in batch.rows.filter(outcome=Outcome.REFUSED)}
@@ -296,17 +263,19 @@ def _own(request: Request) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.visible_to(request.user).select_related("unit", "job")
 
 
-def _batch(request: Request, uid: UUID) -> ImportBatch:
+def own_batch(request: Request, uid: UUID) -> ImportBatch:
+    """Return one's own import; 404 for that of somebody else."""
     return get_object_or_404(_own(request), uid=uid)
 
 
-def _draft(request: Request, uid: UUID) -> ImportBatch | None:
-    """One's own import that is not started yet; None when it is."""
-    batch = _batch(request, uid)
+def own_draft(request: Request, uid: UUID) -> ImportBatch | None:
+    """Return one's own import that is not started yet; None when it is."""
+    batch = own_batch(request, uid)
     return None if batch.is_started else batch
 
 
-def _steps(now: str, batch: ImportBatch | None = None) -> list[dict[str, str]]:
+def steps_of(now: str, batch: ImportBatch | None = None) -> list[dict[str, str]]:
+    """Return the steps of an import for the stepper, at the one that is open."""
     names = {"file": _("File"), "columns": _("Columns"), "preview": _("Preview"), "result": _("Import")}
     keys = list(names)
     at = keys.index(now)
