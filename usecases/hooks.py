@@ -3,7 +3,7 @@
 Registered in `AppConfig.ready()` of the app above; nothing here knows who they are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Context = Callable[["Request", "UseCase"], Mapping[str, Any]]
 Counter = Callable[["Request", "UseCase"], int | None]
 Listener = Callable[["UseCase", frozenset[str], "Actor"], None]
+BuiltOn = Callable[[Sequence[int]], Mapping[int, str]]
 StepOf = Callable[["Request", "UseCase"], "NextStep | None"]
 
 
@@ -61,6 +62,7 @@ _tabs: dict[str, Tab] = {}
 _pages: dict[str, PortfolioPage] = {}
 _listeners: list[Listener] = []
 _steps: list[tuple[int, StepOf]] = []
+_built_on: list[BuiltOn] = []
 
 
 def register_tab(
@@ -110,11 +112,26 @@ def changed(case: "UseCase", fields: frozenset[str], by: "Actor") -> None:
         listener(case, fields, by)
 
 
+def register_built_on(source: BuiltOn) -> None:
+    """Add a source of what stands on cases: `source(case keys)` gives a word ("a review") by key.
+
+    An import is undone only while nothing stands on its cases. A record with a foreign key to a case needs none.
+    """
+    if source not in _built_on:
+        _built_on.append(source)
+
+
+def built_on_sources() -> list[BuiltOn]:
+    """All sources of what stands on cases."""
+    return list(_built_on)
+
+
 def registered() -> dict[str, list[str]]:
     """Everything registered, for the test that lists the hooks."""
     return {
         "tabs": [tab.key for tab in tabs()],
         "portfolio_pages": [page.key for page in portfolio_pages()],
         "listeners": [f"{item.__module__}.{item.__qualname__}" for item in _listeners],
+        "built_on": [f"{item.__module__}.{item.__qualname__}" for item in _built_on],
         "next_steps": [f"{item.__module__}.{item.__qualname__}" for _order, item in _steps],
     }

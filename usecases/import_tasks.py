@@ -7,7 +7,7 @@ from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
 from foundation.kernel.errors import Conflict
 from foundation.kernel.text import gettext_noop as _
-from usecases.importing import apply, batches
+from usecases.importing import apply, batches, undoing
 from usecases.models_import import ImportBatch
 
 
@@ -27,6 +27,14 @@ def run_preview(run: JobRun) -> dict[str, Any]:
     preview = batches.refresh_preview(batch, by=run.by)
     run.link_result(batch.get_absolute_url())
     return dict(preview["counts"])
+
+
+@handler(undoing.UNDO_JOB, title=_("Undo of an import"))
+def run_undo(run: JobRun) -> dict[str, Any]:
+    """Archive what an import made and set back what it changed."""
+    batch = _batch(run.params)
+    run.link_result(batch.get_absolute_url())
+    return undoing.run(batch, run)
 
 
 def _batch(params: Mapping[str, Any]) -> ImportBatch:

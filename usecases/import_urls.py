@@ -19,5 +19,7 @@ urlpatterns = [
     path("use-cases/import/<uuid:uid>/continue/", views.import_continue, name="import_continue"),
     path("use-cases/import/<uuid:uid>/discard/", views.import_discard, name="import_discard"),
     path("use-cases/import/<uuid:uid>/rows/", views.import_rows, name="import_rows"),
+    path("use-cases/import/<uuid:uid>/undo/", views.import_undo, name="import_undo"),
+    path("use-cases/import/<uuid:uid>/result.<str:kind>", views.import_result, name="import_result"),
     path("use-cases/import/<uuid:uid>/refused.<str:kind>", views.import_refused, name="import_refused"),
 ]

@@ -60,10 +60,12 @@ def reason_of(row: ImportRow) -> str:
     return " ".join(parts)
 
 
-def notes_of(row: ImportRow) -> str:
-    """Return everything noted about a row in one text."""
+def notes_of(row: ImportRow, *, corrections: bool = True) -> str:
+    """Return everything noted about a row in one text, with or without the values that were corrected on the page."""
     parts = []
     for problem in row.problems:
+        if not corrections and problem["text"] == CORRECTED:
+            continue
         value = f" “{problem['value']}”" if problem["value"] else ""
         where = f"{problem['column']}{value}: " if problem["column"] else ""
         parts.append(f"{where}{sentence_of(problem)}")

@@ -110,7 +110,7 @@ class Chunk:
         )
         self._assign(row, case, {target: text for target, text in draft.more.items() if text})
         row.outcome = Outcome.CREATED
-        row.version = case.version
+        row.version, row.before = case.version, {"at": self.now.isoformat()}
         self.created.append((row, draft, case))
         self.counts.append((unit.pk, case.category, case.stage, 1))
 
@@ -178,6 +178,7 @@ class Chunk:
         known, last = match.known, match.last
         kept: Any = known if match.linked else last
         return {
+            "at": self.now.isoformat(),
             "linked": match.linked,
             "digest": match.digest,
             "values": dict(match.base) if match.base is not None else None,

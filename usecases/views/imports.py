@@ -1,5 +1,6 @@
 """Pages of an import: file, columns, preview, and what became of every row."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,11 @@ from usecases import policies
 from usecases.import_columns import MappingForm
 from usecases.import_forms import ProfileForm, ReadingForm, UploadForm
 from usecases.import_tables import ImportRowFilters, ImportRowTable
-from usecases.importing import apply, batches, suggesting
+from usecases.importing import apply, batches, suggesting, undoing
 from usecases.importing import mapping as mappings
 from usecases.importing.register import known_to
 from usecases.importing.tables import Table, Unreadable
-from usecases.importing.wording import reason_of
+from usecases.importing.wording import changes_of, corrections_of, notes_of, reason_of
 from usecases.models_import import ImportBatch, Outcome, SavedMapping
 
 RECENT = 8
@@ -220,6 +221,7 @@ def import_detail(request: Request, uid: UUID) -> HttpResponse:
         "repeats_total": rows.filter(same_as__isnull=False).count() if repeats else 0,
         "noted": rows.exclude(problems=[]).exclude(outcome=Outcome.REFUSED).count(),
         "history": audit.history(batch),
+        "can_undo": batch.is_finished and undoing.undoable(batch).exists(),
     }
     return render(request, "usecases/import_detail.html", context)
 
@@ -261,6 +263,50 @@ def import_refused(request: Request, uid: UUID, kind: str) -> HttpResponseBase:
 
 def _own(request: Request) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.visible_to(request.user).select_related("unit", "job")
+
+
+@require_safe
+def import_result(request: Request, uid: UUID, kind: str) -> HttpResponseBase:
+    """What became of every row: outcome, case, what changed, what was noted and corrected."""
+    batch = own_batch(request, uid)
+    if kind not in exports.KINDS or not batch.is_started:
+        raise Http404
+    known = known_to(request.user)
+    rows = batch.rows.select_related("case").order_by("number")
+    headers = [_("Row"), _("Outcome"), _("Reference"), _("Use case"), _("What changed"), _("Notes"), _("Corrections")]
+    headers.append(_("Undone"))
+
+    def lines() -> Iterator[list[Any]]:
+        for row in rows.iterator(chunk_size=1000):
+            outcome = row.get_outcome_display() if row.outcome else _("Waiting")
+            case = [row.case.reference, row.case.name] if row.case else ["", ""]
+            said = [changes_of(row, known), notes_of(row, corrections=False), corrections_of(row)]
+            yield [row.number, outcome, *case, *said, _("Yes") if row.undone else ""]
+
+    return exports.download(kind, "import-result", headers, lines())
+
+
+@require_http_methods(["GET", "POST"])
+def import_undo(request: Request, uid: UUID) -> HttpResponse:
+    """What an undo would do, and what stands in its way; POST asks for it."""
+    batch = own_batch(request, uid)
+    if request.method == "POST":
+        undoing.start_undo(batch, by=request.user, mode=request.POST.get("mode", undoing.ALL))
+        return redirect("usecases:import_detail", batch.uid)
+    if not batch.is_finished:
+        return redirect("usecases:import_detail", batch.uid)
+    outlook = undoing.look(batch) if batch.rows_total <= undoing.LOOKED_AT_ONCE else None
+    context = {
+        "batch": batch,
+        "outlook": outlook,
+        "can_undo": undoing.undoable(batch).exists(),
+        "rows_to_undo": undoing.undoable(batch).count(),
+        "blocked": [
+            {"row": each, "reasons": ", ".join(_(reason) for reason in each.reasons)}
+            for each in (outlook.blocked[:SHOWN_ROWS] if outlook else ())
+        ],
+    }
+    return render(request, "usecases/import_undo.html", context)
 
 
 def own_batch(request: Request, uid: UUID) -> ImportBatch:
