@@ -36,6 +36,8 @@ class RoiConfig(AppConfig):
                 "roi.category.added": _("%(actor)s added the category %(subject)s"),
                 "roi.category.retired": _("%(actor)s retired the category %(subject)s"),
                 "roi.category.restored": _("%(actor)s took the category %(subject)s up again"),
+                "roi.benefit.shared": _("%(actor)s shared a benefit between use cases: %(subject)s"),
+                "roi.double.decided": _("%(actor)s decided whether two use cases claim the same saving: %(subject)s"),
                 "roi.rate.added": _("%(actor)s added the rate %(subject)s"),
                 "roi.case.drafted": _("%(actor)s wrote the business case %(subject)s"),
                 "roi.case.approved": _("%(actor)s approved the business case %(subject)s for finance"),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from foundation.kernel.errors import Conflict
 from foundation.kernel.money import Money
@@ -14,7 +14,8 @@ from foundation.people.models import Unit
 from roi import queries
 from roi.control_models import ClosedMonth, SigningBatch, SigningItem
 from roi.models import LedgerEntry, LedgerEntryQuerySet
-from roi.workflow import Basis, Grade, ItemState, Kind
+from roi.sharing_models import DoubleCount
+from roi.workflow import Basis, DoubleState, Grade, ItemState, Kind
 
 
 def closings(paths: Collection[str], months: Collection[Month]) -> dict[tuple[str, Month], ClosedMonth]:
@@ -132,6 +133,31 @@ def item_counts(batch: SigningBatch) -> dict[ItemState, int]:
 def sent_back(entry: LedgerEntry) -> SigningItem | None:
     """Return the refusal to which nobody has answered yet; None when finance did not send the entry back."""
     return entry.signing_items.sent_back().select_related("decided_by", "batch").last()
+
+
+def doubles_of(entry: LedgerEntry) -> QuerySet[DoubleCount]:
+    """Return the pairs in which an entry that counts may be claimed twice, or is; those decided as two are left out."""
+    if entry.kind != Kind.RETURN or entry.case_id is None or entry.is_reversal:
+        return DoubleCount.objects.none()
+    pair = Q(first_case=entry.case_id) | Q(second_case=entry.case_id)
+    rows = DoubleCount.objects.filter(
+        pair, unit=entry.unit_id, category=entry.category, basis=entry.basis,
+        first__lte=entry.period, last__gte=entry.period,
+    )  # fmt: skip
+    return rows.exclude(state=DoubleState.TWO).select_related("first_case", "second_case")
+
+
+def is_double() -> Exists:
+    """Return whether the entry of an item of a batch may be counted twice, or is; for annotating items."""
+    rows = DoubleCount.objects.filter(
+        Q(first_case=OuterRef("entry__case")) | Q(second_case=OuterRef("entry__case")),
+        unit=OuterRef("entry__unit"),
+        category=OuterRef("entry__category"),
+        basis=OuterRef("entry__basis"),
+        first__lte=OuterRef("entry__period"),
+        last__gte=OuterRef("entry__period"),
+    )
+    return Exists(rows.exclude(state=DoubleState.TWO))
 
 
 def unsigned_before(unit: Unit, first: Month, last: Month) -> int:

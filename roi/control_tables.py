@@ -120,6 +120,9 @@ class ItemTable(Table):
         verbose_name=gettext_lazy("State"),
         words=lambda state: (_(ITEM_STATES[ItemState(state)][0]), ITEM_STATES[ItemState(state)][1].value),
     )
+    double = StatusColumn(
+        verbose_name=gettext_lazy("Counted twice"), orderable=False, words=lambda double: _double_words(double)
+    )
     reason = TextColumn(verbose_name=gettext_lazy("Reason"), shorten=80, why=gettext_lazy("Nothing speaks against it"))
     act = TextColumn(verbose_name=gettext_lazy("Decide"), accessor="pk", orderable=False)
 
@@ -138,6 +141,10 @@ class ItemTable(Table):
         phone = ("entry", "amount", "state")
         hidden = ("unit", "reported", "reason")
         exported = ("unit", "reported", "reason")
+
+
+def _double_words(double: Any) -> tuple[str, str]:
+    return (_("Perhaps"), Tone.WARN.value) if double else (_("No sign of it"), Tone.NEUTRAL.value)
 
 
 class ItemFilters(FilterSet):

@@ -24,11 +24,13 @@ from roi.business_models import BusinessCase, Simulation  # noqa: F401 - Django 
 from roi.category_models import KEY_LENGTH as CATEGORY_KEY_LENGTH
 from roi.category_models import LedgerCategory, label_of  # noqa: F401 - Django looks here
 from roi.control_models import ClosedMonth, SigningBatch, SigningItem  # noqa: F401 - Django looks here
+from roi.sharing_models import DoubleCount, SharedBenefit  # noqa: F401 - Django looks here
 from roi.workflow import BASES, GRADES, KINDS, Basis, Grade, Kind
 from usecases.models import CATEGORY_LENGTH, UseCase, reference_of
 
 KEY_LENGTH = 120
 MEMO_LENGTH = 2000
+KPI_LENGTH = 120
 
 KIND_CHOICES = [(kind.value, label) for kind, label in KINDS.items()]
 BASIS_CHOICES = [(basis.value, label) for basis, label in BASES.items()]
@@ -97,6 +99,9 @@ class LedgerEntry(Record):
     effective_at = models.DateField(_("effective"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal")
+    kpi = models.CharField(max_length=KPI_LENGTH, blank=True, help_text=_("Key of the indicator that it rests on."))
+    shared = models.ForeignKey(SharedBenefit, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
+    share = models.CharField(max_length=10, blank=True, help_text=_("Its share of the shared benefit, 0 to 1."))
     signs = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="signature")
     key = models.CharField(max_length=KEY_LENGTH, null=True, blank=True, unique=True)
     key_digest = models.CharField(max_length=64, blank=True)
@@ -121,6 +126,10 @@ class LedgerEntry(Record):
                 condition=Q(period__gte="1990-01-01", period__lte="2100-12-01"), name="ledger_period_in_range"
             ),
             models.CheckConstraint(condition=Q(effective_at=F("period")), name="ledger_effective_in_its_period"),
+            models.CheckConstraint(
+                condition=Q(shared=None, share="") | (Q(shared__isnull=False) & ~Q(share="")),
+                name="ledger_a_share_is_of_something",
+            ),
             models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="ledger_kind_known"),
             models.CheckConstraint(
                 condition=Q(signs=None) | Q(grade=Grade.FINANCE_SIGNED), name="ledger_a_signature_has_its_grade"
@@ -164,6 +173,11 @@ class LedgerEntry(Record):
     @property
     def month(self) -> Month:
         return Month.of(self.period)
+
+    @property
+    def share_value(self) -> Decimal | None:
+        """Its share of a shared benefit, 0 to 1; None when it is no share."""
+        return Decimal(self.share) if self.share else None
 
     @property
     def is_reversal(self) -> bool:

@@ -12,6 +12,7 @@ from foundation.people.queries import access_of
 from roi.business_models import BusinessCase
 from roi.control_models import ClosedMonth, SigningBatch
 from roi.models import LedgerEntry
+from roi.sharing_models import DoubleCount
 from roi.workflow import BatchState, Grade, ItemState
 from usecases.models import UseCase
 
@@ -123,6 +124,14 @@ def check_reopen(user: Actor, closing: ClosedMonth) -> None:
         raise Conflict(_("%(month)s is open already."), month=str(closing.of))
     if not user.is_system and closing.closed_by_id == user.pk:  # type: ignore[union-attr]
         raise Denied(_("You closed this month; somebody else of finance reopens it."))
+
+
+def check_double(user: Actor, double: DoubleCount) -> None:
+    """Finance decides whether two use cases claim the same, and nobody who owns one of them."""
+    require(user, Permission.LEDGER_SIGN, double.unit.path, to=SIGN)
+    owners = {double.first_case.owner_id, double.second_case.owner_id}
+    if not user.is_system and user.pk in owners:  # type: ignore[union-attr]
+        raise Denied(_("You own one of these use cases, so somebody else decides."))
 
 
 def check_categories(user: Actor) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -272,6 +272,15 @@ def totals_of_cases(case_ids: Iterable[int], basis: Basis) -> dict[int, Totals]:
         case_id: Totals(Money(of.get(Kind.INVESTMENT, 0), currency), Money(of.get(Kind.RETURN, 0), currency))
         for case_id, of in found.items()
     }
+
+
+def rate_for(currency: str, day: date) -> ExchangeRate | None:
+    """Return the newest rate into the reporting currency that is dated on or before `day`."""
+    return (
+        ExchangeRate.objects.filter(currency=currency, into=settings.REPORTING_CURRENCY, on__lte=day)
+        .order_by("-on")
+        .first()
+    )
 
 
 def case_categories(actor: Actor) -> list[str]:

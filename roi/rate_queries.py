@@ -11,15 +11,6 @@ from foundation.kernel.periods import Month
 from roi.models import ExchangeRate, LedgerEntry, LedgerMonth
 
 
-def rate_for(currency: str, day: date) -> ExchangeRate | None:
-    """Return the newest rate into the reporting currency that is dated on or before `day`."""
-    return (
-        ExchangeRate.objects.filter(currency=currency, into=settings.REPORTING_CURRENCY, on__lte=day)
-        .order_by("-on")
-        .first()
-    )
-
-
 def currencies() -> list[str]:
     """Return the currencies that can be booked: the reporting one first, then those with a rate."""
     known = ExchangeRate.objects.filter(into=settings.REPORTING_CURRENCY)

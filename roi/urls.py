@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roi.views import booking, business, categories, ledger, overview, periods, signing
+from roi.views import booking, business, categories, ledger, overview, periods, sharing, signing
 
 app_name = "roi"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("signing/<uuid:uid>/sign/", signing.sign_batch, name="signing_sign"),
     path("signing/<uuid:uid>/give-up/", signing.give_up, name="signing_give_up"),
     path("signing/<uuid:uid>/send-back/<uuid:entry>/", signing.send_back, name="send_back"),
+    path("shared/", sharing.shared_benefits, name="shared"),
+    path("shared/new/", sharing.share, name="share"),
+    path("shared/<uuid:uid>/", sharing.shared_benefit, name="shared_benefit"),
+    path("double-counts/", sharing.doubles, name="doubles"),
+    path("double-counts/<uuid:uid>/", sharing.double, name="double"),
     path("periods/", periods.periods, name="periods"),
     path("periods/close/", periods.close, name="close"),
     path("periods/<uuid:uid>/", periods.reopen, name="reopen"),

@@ -50,6 +50,19 @@ class ItemState(StrEnum):
     LEFT = "left"
 
 
+class DoubleState(StrEnum):
+    """What somebody decided about two use cases that may claim the same saving."""
+
+    OPEN = "open"
+    SAME = "same"
+    TWO = "two"
+
+
+DOUBLE_STATES: Mapping[DoubleState, tuple[str, Tone]] = {
+    DoubleState.OPEN: (_("To be decided"), Tone.WARN),
+    DoubleState.SAME: (_("The same saving"), Tone.BAD),
+    DoubleState.TWO: (_("Two savings"), Tone.GOOD),
+}
 BATCH_STATES: Mapping[BatchState, tuple[str, Tone]] = {
     BatchState.OPEN: (_("Open"), Tone.INFO),
     BatchState.SIGNING: (_("Being signed"), Tone.WARN),

@@ -82,6 +82,8 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     """Yield everything that happens after the founding."""
     yield value.book_program(cast, now.date())
     yield value.sign_quarters(cast, now.date())
+    yield value.other_currencies(cast, now.date())
+    yield value.claims_of_two(cast, now.date())
     yield value.correct_a_mistake(cast, now.date())
     yield assessments.enterprise(cast)
     for code in assessments.DEPARTMENTS:

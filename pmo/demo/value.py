@@ -5,11 +5,13 @@ the twelve months after it. That gives an ROI of 140 %, a net benefit of 7M and 
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from foundation.kernel.money import Money
 from foundation.kernel.periods import Month
+from foundation.people.models import User
 from pmo.demo.cast import Cast
 from pmo.demo.organization import CONTROLLER, PROGRAM
 from pmo.demo.specs import Case
@@ -78,6 +80,53 @@ def sign_quarters(cast: Cast, today: date) -> Story:
         if quarter < 2:
             yield _days_ago(today, last.plus(2).last_day)
             services.close_months(cast.root, by=by, first=first, last=last, note="Reported to the board.")
+
+
+def other_currencies(cast: Cast, today: date) -> Story:
+    """Rates of two currencies, and what was paid in them."""
+    start, by = month_zero(Month.of(today)), cast[CONTROLLER]
+    yield _days_ago(today, start.plus(1).first_day)
+    for currency, rate in (("EUR", "1.0845"), ("JPY", "0.0064")):
+        services.add_rate(currency=currency, on=start.first_day, rate=rate, by=by)
+    month = Month.of(today).plus(-2)
+    yield _days_ago(today, month.last_day)
+    for amount, currency, memo in (
+        ("46200.00", "EUR", "Annotation of German service letters"),
+        ("3850000", "JPY", "Field test at the Osaka plant"),
+    ):
+        services.book(
+            cast.root, by=cast[PROGRAM], kind=Kind.INVESTMENT, category="labor", period=month,
+            amount=Money.of(amount, currency), basis=Basis.ACTUAL, grade=Grade.ASSERTED, memo=memo,
+        )  # fmt: skip
+
+
+def claims_of_two(cast: Cast, today: date) -> Story:
+    """A benefit that two use cases of a unit share, and one that both may claim."""
+    month, by = Month.of(today).plus(-2), cast[PROGRAM]
+    yield _days_ago(today, month.plus(1).first_day + timedelta(days=8))
+    first, second = _two_of_a_unit(by)
+    services.share_benefit(
+        first.unit, by=by, category="productivity", period=month, amount=Money.of(84_000, "USD"),
+        memo="One shift of document checks less, brought by both together", basis=Basis.ACTUAL,
+        grade=Grade.BEFORE_AFTER, shares=[(first, Decimal("0.65")), (second, Decimal("0.35"))],
+    )  # fmt: skip
+    for case, amount in ((first, 31_500), (second, 30_800)):
+        services.book(
+            case, by=by, kind=Kind.RETURN, category="cost_avoidance", period=month, amount=Money.of(amount, "USD"),
+            basis=Basis.ACTUAL, grade=Grade.ASSERTED, memo="External checks that were not bought",
+        )  # fmt: skip
+    fold_when_many()
+
+
+def _two_of_a_unit(by: User) -> tuple[UseCase, UseCase]:
+    """Two use cases in use, of the first unit that has two, owned by others."""
+    running = UseCase.objects.filter(stage__in=["pilot", "production"]).exclude(owner=by).order_by("unit__path", "id")
+    seen: dict[int, UseCase] = {}
+    for case in running.select_related("unit"):
+        if case.unit_id in seen:
+            return seen[case.unit_id], case
+        seen[case.unit_id] = case
+    raise LookupError("No unit of the demonstration has two use cases in use.")
 
 
 def correct_a_mistake(cast: Cast, today: date) -> Story:

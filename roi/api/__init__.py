@@ -6,12 +6,15 @@ from roi.api.business import BusinessCaseViewSet
 from roi.api.categories import CategoriesView
 from roi.api.control import ClosedMonthViewSet, SigningBatchViewSet
 from roi.api.ledger import LedgerViewSet
+from roi.api.sharing import DoubleCountViewSet, SharedBenefitViewSet
 from roi.api.value import RateViewSet, ValueView
 
 ROUTES = [
     ("ledger", LedgerViewSet, "ledger"),
     ("signing-batches", SigningBatchViewSet, "signing-batch"),
     ("closed-months", ClosedMonthViewSet, "closed-month"),
+    ("shared-benefits", SharedBenefitViewSet, "shared-benefit"),
+    ("double-counts", DoubleCountViewSet, "double-count"),
     ("rates", RateViewSet, "rate"),
     ("business-cases", BusinessCaseViewSet, "business-case"),
 ]

@@ -6,18 +6,21 @@ from roi.services.categories import add_category, restore_category, retire_categ
 from roi.services.corrections import month_of_reversal, reverse, sign
 from roi.services.periods import close_months, reopen_month
 from roi.services.rates import add_rate
+from roi.services.sharing import add_share, decide_double, share_benefit
 from roi.services.signing import answer_refusal, give_up_batch, open_batch, refuse_item, sign_batch, sign_in_steps
 from roi.services.sums import ask_restating, fold, follow_case, rebuild, rebuild_summaries, refile_case, restate
 
 __all__ = [
     "add_category",
     "add_rate",
+    "add_share",
     "answer_refusal",
     "approve",
     "ask_restating",
     "book",
     "book_series",
     "close_months",
+    "decide_double",
     "draft",
     "draft_from_template",
     "fold",
@@ -35,6 +38,7 @@ __all__ = [
     "retire_category",
     "reverse",
     "run_simulation",
+    "share_benefit",
     "sign",
     "sign_batch",
     "sign_in_steps",

@@ -1,8 +1,9 @@
 """Booking one amount, or a series of months."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import Unit
-from roi import control_queries, policies, rate_queries, rules
+from roi import control_queries, policies, queries, rules
 from roi.category_models import exact_category
-from roi.models import KEY_LENGTH, MEMO_LENGTH, LedgerEntry
-from roi.services import periods, sums
+from roi.models import KEY_LENGTH, KPI_LENGTH, MEMO_LENGTH, LedgerEntry
+from roi.services import doubles, periods, sums
 from roi.services.rates import person
+from roi.sharing_models import SharedBenefit
 from roi.workflow import KINDS, Basis, Grade, Kind
 from usecases.models import UseCase
 
@@ -41,6 +43,9 @@ class Booking:
     basis: Basis
     grade: Grade
     memo: str
+    kpi: str = ""
+    shared: SharedBenefit | None = None
+    share: str = ""
 
     @property
     def unit(self) -> Unit:
@@ -64,6 +69,7 @@ def book(
     grade: str = Grade.ASSERTED,
     memo: str = "",
     key: str = "",
+    kpi: str = "",
 ) -> LedgerEntry:
     """Book one amount on a unit, or on a case and its unit, in one month.
 
@@ -72,7 +78,7 @@ def book(
     `amount`, `basis`, `grade`, `memo` or `key`; Conflict for an archived subject, a closed month, or a key used for
     other content.
     """
-    booking = _checked(subject, by, kind, category, basis, grade, memo)
+    booking = _checked(subject, by, kind, category, basis, grade, memo, kpi)
     _check_period(period, booking.basis)
     fingerprint = _fingerprint(booking, by, [(period, amount)])
     if earlier := _booked_before(key, fingerprint):
@@ -95,13 +101,14 @@ def book_series(
     grade: str = Grade.ASSERTED,
     memo: str = "",
     key: str = "",
+    kpi: str = "",
 ) -> list[LedgerEntry]:
     """Spread an amount evenly over `months` months from `first` on, exact to the minor unit; one batch, one act.
 
     Raises what `book` raises, and Invalid at `months` for fewer than 1, more than 600, or an amount too small.
     """
-    booking = _checked(subject, by, kind, category, basis, grade, memo)
-    _check_amount(amount)
+    booking = _checked(subject, by, kind, category, basis, grade, memo, kpi)
+    check_amount(amount)
     parts = rules.spread(amount.minor, months)
     rows = [(first.plus(index), Money(minor, amount.currency)) for index, minor in enumerate(parts)]
     _check_period(first, booking.basis)
@@ -113,8 +120,19 @@ def book_series(
     return _write(booking, by, rows, key, fingerprint, batch=new_uid())
 
 
+def book_share(
+    shared: SharedBenefit, case: UseCase, share: Decimal, amount: Money, *, by: Actor, kind: Kind
+) -> LedgerEntry:
+    """Book the share of a use case in a benefit; called by the service that shares it, which holds it locked."""
+    booking = _checked(case, by, kind, shared.category, shared.basis, shared.grade, shared.memo)
+    _check_period(shared.month, booking.basis)
+    control_queries.require_open(booking.unit, [shared.month])
+    booking = replace(booking, shared=shared, share=format(share.normalize(), "f"))
+    return _write(booking, by, [(shared.month, amount)], "", "")[0]
+
+
 def _checked(
-    subject: Unit | UseCase, by: Actor, kind: str, category: str, basis: str, grade: str, memo: str
+    subject: Unit | UseCase, by: Actor, kind: str, category: str, basis: str, grade: str, memo: str, kpi: str = ""
 ) -> Booking:
     """Lock the subject, ask the policies, and read the words. Raises Denied, Conflict, Invalid."""
     if isinstance(subject, UseCase):
@@ -145,7 +163,13 @@ def _checked(
         raise Invalid(_("Only actual amounts are signed; a plan is not a fact yet."), field="grade")
     policies.check_grade(by, policies.unit_of(subject), grade)
     return Booking(
-        subject=subject, kind=Kind(kind), category=category, basis=Basis(basis), grade=Grade(grade), memo=_memo(memo)
+        subject=subject,
+        kind=Kind(kind),
+        category=category,
+        basis=Basis(basis),
+        grade=Grade(grade),
+        memo=_memo(memo),
+        kpi=kpi.strip()[:KPI_LENGTH],
     )
 
 
@@ -165,7 +189,8 @@ def _check_period(period: Month, basis: Basis, *, field: str = "period") -> None
         )
 
 
-def _check_amount(amount: Money) -> None:
+def check_amount(amount: Money) -> None:
+    """Raise Invalid (at `amount`) for an amount that is not above zero, or larger than one entry holds."""
     if amount.minor < 0:
         raise Invalid(
             _("Enter an amount above zero. To take money out again, reverse the entry that booked it."), field="amount"
@@ -178,11 +203,11 @@ def _check_amount(amount: Money) -> None:
 
 def _reported(amount: Money, period: Month) -> tuple[Money, str, date | None]:
     """Return the amount in the reporting currency, the rate as text, and the rate's day (none without conversion)."""
-    _check_amount(amount)
+    check_amount(amount)
     into = settings.REPORTING_CURRENCY
     if amount.currency == into:
         return amount, "1", None
-    rate = rate_queries.rate_for(amount.currency, period.last_day)
+    rate = queries.rate_for(amount.currency, period.last_day)
     if rate is None:
         raise Invalid(
             _("There is no rate from %(currency)s to %(into)s for %(month)s. Finance adds rates under Value, Rates."),
@@ -208,6 +233,7 @@ def _fingerprint(booking: Booking, by: Actor, rows: Sequence[tuple[Month, Money]
             "basis": booking.basis,
             "grade": booking.grade,
             "memo": booking.memo,
+            **({"kpi": booking.kpi} if booking.kpi else {}),
             "rows": [(month, amount) for month, amount in rows],
         }
     )
@@ -259,6 +285,9 @@ def _write(
                 basis=booking.basis,
                 grade=booking.grade,
                 memo=booking.memo,
+                kpi=booking.kpi,
+                shared=booking.shared,
+                share=booking.share,
                 asserted_by=person(by),
                 recorded_at=now,
                 batch=batch,
@@ -275,6 +304,7 @@ def _write(
             return earlier
         raise
     sums.post(entries, booking.case)
+    doubles.watch(entries)
     _tell(booking, by, entries)
     return entries
 

@@ -21,7 +21,7 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from library import queries as library
 from library.kinds.deployment_template import DeploymentTemplate
-from roi import policies, rate_queries
+from roi import policies, queries
 from roi.business_models import NOTE_LENGTH, BusinessCase, Simulation
 from roi.category_models import categories
 from roi.rules import cases, simulation, worth
@@ -132,7 +132,7 @@ def _reported(amount: Decimal, currency: str) -> Decimal:
     into = settings.REPORTING_CURRENCY
     if currency == into:
         return amount
-    rate = rate_queries.rate_for(currency, timezone.localdate())
+    rate = queries.rate_for(currency, timezone.localdate())
     if rate is None:
         raise Invalid(
             _("There is no rate from %(currency)s to %(into)s. Finance adds rates under Value, Rates."),

@@ -22,6 +22,7 @@ from usecases.models import UseCase
 SIGNED_AGAIN = _("Booked again as signed by finance")
 _COPIED = (
     "unit_id", "case_id", "kind", "category", "amount_currency", "reporting_currency", "rate", "rate_on", "basis",
+    "kpi", "shared_id", "share",
 )  # fmt: skip
 
 

@@ -226,7 +226,7 @@ def restate(after: int, *, by: Actor) -> Restated | None:
             now, entry.rate, entry.rate_on = entry.booked, "1", None
         else:
             if key not in rates:
-                rates[key] = rate_queries.rate_for(entry.amount_currency, entry.month.last_day)
+                rates[key] = queries.rate_for(entry.amount_currency, entry.month.last_day)
             rate = rates[key]
             if rate is None:
                 continue

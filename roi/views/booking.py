@@ -18,7 +18,7 @@ from foundation.people.http import Request
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.errors import add_to_form, status_of
-from roi import policies, rate_queries, services
+from roi import control_queries, policies, rate_queries, services
 from roi.forms import BookingForm, RateForm, case_by_reference, unit_by_uid
 from roi.models import ExchangeRate, LedgerEntry
 
@@ -76,6 +76,13 @@ def _with_new_key(request: Request) -> BookingForm:
 
 
 def _booked(request: Request, entries: list[LedgerEntry]) -> HttpResponse:
+    for double in control_queries.doubles_of(entries[0]):
+        other = double.second_case if double.first_case_id == entries[0].case_id else double.first_case
+        messages.warning(
+            request,
+            _("%(case)s may claim the same saving (%(signs)s). Look at both under Possible double counts.")
+            % {"case": other.reference, "signs": double.signs_text.lower()},
+        )
     if len(entries) == 1:
         messages.success(request, _("The entry is booked."))
         return redirect(entries[0])

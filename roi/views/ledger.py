@@ -22,6 +22,7 @@ from roi import attachments, control_queries, policies, services
 from roi.filters import LedgerFilters
 from roi.forms import ReverseForm
 from roi.models import LedgerEntry, LedgerEntryQuerySet
+from roi.sharing_models import DoubleCount
 from roi.tables import LedgerTable, state_of, totals
 from roi.workflow import Basis, Grade
 
@@ -75,6 +76,9 @@ def entry_detail(request: Request, uid: UUID) -> HttpResponse:
             "box": boxes(request.user, attachments.evidenced(entry))[""],
             "wants_document": _wants_document(entry),
             "sent_back": control_queries.sent_back(entry),
+            "doubles": control_queries.doubles_of(entry).filter(
+                pk__in=DoubleCount.objects.visible_to(request.user).values("pk")
+            ),
         },
     )
 

@@ -91,7 +91,7 @@ def batch(request: Request, uid: UUID) -> HttpResponseBase:
     found = _batch(request, uid)
     may_decide = found.is_open and access_of(request.user).allows(Permission.LEDGER_SIGN, found.unit.path)
     items = found.items.select_related("entry__unit", "entry__case", "entry__asserted_by", "batch").annotate(
-        files=attachments.count("entry__uid"), may_decide=Value(may_decide)
+        files=attachments.count("entry__uid"), may_decide=Value(may_decide), double=control_queries.is_double()
     )
     counts = control_queries.item_counts(found)
     rows = control_queries.before_and_after(found)
@@ -117,6 +117,7 @@ def batch(request: Request, uid: UUID) -> HttpResponseBase:
             ],
             "waiting": counts[ItemState.WAITING],
             "own": own if found.is_open else 0,
+            "doubles": items.filter(double=True, state=ItemState.WAITING).count() if found.is_open else 0,
             "without": items.filter(files=None, state=ItemState.WAITING).count() if found.is_open else 0,
         },
     )

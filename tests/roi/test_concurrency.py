@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from django.db import close_old_connections, connections
 
 from foundation.kernel.errors import Conflict
+from foundation.kernel.periods import Month
 from roi import queries, services
 from roi.models import LedgerDelta, LedgerEntry
 from roi.workflow import Basis
+from tests.conftest import person
 from tests.factories.roi import booking, case_of, invested, usd
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +73,36 @@ def test_folds_and_bookings_at_once_lose_and_double_nothing(cast: SimpleNamespac
     assert not [item for item in found if isinstance(item, Exception)]
     assert queries.totals(queries.scope_for(cast.ada), Basis.ACTUAL).investment == usd(90)
     assert queries.check_summaries() == []
+
+
+def test_shares_taken_at_once_never_come_to_more_than_the_whole(cast: SimpleNamespace) -> None:
+    cases = [case_of(cast.support, f"Case {number}") for number in range(4)]
+    shared = services.share_benefit(
+        cast.support, by=cast.ada, category="revenue", period=Month(2025, 1), amount=usd(100), memo="One contract",
+        shares=[(cases[0], Decimal("0.4"))],
+    )  # fmt: skip
+
+    found = at_once(
+        [
+            lambda case=case: services.add_share(shared, by=cast.ada, case=case, share=Decimal("0.4"))
+            for case in cases[1:]
+        ]
+    )
+
+    assert sorted(type(item).__name__ for item in found) == ["Invalid", "Invalid", "LedgerEntry"]
+    assert shared.taken == Decimal("0.8")
+
+
+def test_a_batch_signed_by_two_at_once_is_signed_once(cast: SimpleNamespace) -> None:
+    flo = person("flo", "Flo Finance", ("finance", cast.org))
+    invested(cast.support, 10, by=cast.ada)
+    batch = services.open_batch(cast.support, by=cast.fin, first=Month(2025, 1), last=Month(2025, 1))
+
+    found = at_once([lambda by=by: services.sign_batch(batch, by=by) for by in (cast.fin, flo)])
+
+    assert sorted(type(item).__name__ for item in found) == ["Conflict", "SigningBatch"]
+    assert LedgerEntry.objects.count() == 3
+    assert queries.totals(queries.scope_for(cast.ada), Basis.ACTUAL).investment == usd(10)
 
 
 def test_a_rebuild_during_bookings_leaves_right_sums(cast: SimpleNamespace) -> None:

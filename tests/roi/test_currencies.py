@@ -144,5 +144,5 @@ def test_a_rate_read_in_bulk_is_the_one_read_alone(euro: ExchangeRate) -> None:
     rates = rate_queries.Rates()
 
     for day in (date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 30), date(2025, 3, 31), date(2026, 1, 1)):
-        assert rates.on("EUR", day) == rate_queries.rate_for("EUR", day)
+        assert rates.on("EUR", day) == queries.rate_for("EUR", day)
     assert rates.on("GBP", date(2026, 1, 1)) is None
