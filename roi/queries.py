@@ -22,7 +22,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of, roots
 from roi import rules
 from roi.category_models import category_of, in_order
-from roi.models import LedgerDelta, LedgerEntry, LedgerMonth
+from roi.models import ExchangeRate, LedgerDelta, LedgerEntry, LedgerMonth
 from roi.rules import CashPoint, Payback, Totals
 from roi.workflow import GROUPS_OF, Basis, Grade, Group, Kind
 from usecases.models import UseCase
