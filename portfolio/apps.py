@@ -13,9 +13,11 @@ class PortfolioConfig(AppConfig):
     def ready(self) -> None:
         from foundation.audit import actions
         from foundation.notifications import kinds
-        from portfolio.scenario_words import ACTIONS, NOTICES
+        from portfolio import scenario_words, weighing_words
         from usecases import hooks
 
         hooks.register_portfolio_page("weights", cast("str", _("Weights")), "portfolio:weights", order=20)
-        actions.register(ACTIONS)
-        kinds.register(NOTICES)
+        hooks.register_portfolio_page("certainty", cast("str", _("Certainty")), "portfolio:certainty", order=30)
+        for each in (scenario_words, weighing_words):
+            actions.register(each.ACTIONS)
+            kinds.register(each.NOTICES)

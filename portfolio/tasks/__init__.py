@@ -1,5 +1,5 @@
 """Work that the worker does for the portfolio."""
 
-from portfolio.tasks import scenarios
+from portfolio.tasks import certainty, scenarios
 
-__all__ = ["scenarios"]
+__all__ = ["certainty", "scenarios"]

@@ -14,11 +14,11 @@ from foundation.people.http import Request
 from foundation.ui import words
 from foundation.ui.errors import add_to_form
 from library.kinds.scoring_model import ScoringModel
+from portfolio import sentences
 from portfolio.forms.ways import WayForm
 from portfolio.queries import trying
 from portfolio.rules import ways
 from portfolio.rules.ways import Derived, Way
-from portfolio.views import wording
 from portfolio.views.scope import Scope
 from usecases.queries.matrix import Matrix, matrix
 
@@ -78,8 +78,8 @@ def way(request: Request, way: str) -> HttpResponse:
         "derived": derived,
         "consistency": consistency(found.model, derived) if derived else "",
         "tried": tried,
-        "sentence": wording.moves(tried) if tried else "",
-        "no_influence": wording.no_influence(trying.flat(found)),
+        "sentence": sentences.moves(tried) if tried else "",
+        "no_influence": sentences.no_influence(trying.flat(found)),
         "carry": urlencode({key: f"{value.normalize():f}" for key, value in derived.weights.items()})
         if derived
         else "",

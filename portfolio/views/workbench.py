@@ -15,11 +15,11 @@ from foundation.kernel.errors import DomainError, Invalid
 from foundation.people.http import Request
 from foundation.ui.errors import add_to_form, sentence, status_of
 from foundation.ui.verdicts import verdict
+from portfolio import sentences
 from portfolio.forms.ways import AdoptForm, WayForm
 from portfolio.queries import trying
 from portfolio.rules import ways, weights
 from portfolio.rules.ways import Way
-from portfolio.views import wording
 from portfolio.views.scope import Scope
 from usecases import queries as usecases
 from usecases import services
@@ -111,8 +111,8 @@ def _page(request: Request, form: WayForm, note: AdoptForm, *, status: int) -> H
         "ranking": ranking,
         "tried": tried,
         "problem": problem,
-        "sentence": wording.moves(tried) if tried else "",
-        "no_influence": wording.no_influence(trying.flat(found)),
+        "sentence": sentences.moves(tried) if tried else "",
+        "no_influence": sentences.no_influence(trying.flat(found)),
         "first": start + 1,
         "last": last,
         "previous": start // PAGE if start else None,

@@ -207,6 +207,20 @@ def evaluate(model: ScoringModel, given_values: Floats) -> Evaluation:
     )
 
 
+def criteria_at(model: ScoringModel, values: Floats) -> Floats:
+    """Return the criterion scores, unrounded, at `values` (a column for each input, nothing missing).
+
+    What draws of uncertain inputs compute with: `evaluate` without anything that a score card tells.
+    """
+    place = {entry.key: index for index, entry in enumerate(model.inputs)}
+    return np.column_stack(
+        [
+            _combined(criterion, [_curve(factor, values[:, place[factor.input]])[0] for factor in criterion.factors])
+            for criterion in model.criteria
+        ]
+    )
+
+
 def _combined(criterion: Criterion, scores: list[Floats]) -> Floats:
     """Return the criterion's score of every case from those of its factors."""
     if criterion.combine == "mean":
