@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from foundation.charts import palette
+from foundation.charts.checking import check_lengths, check_links, check_series, check_tones
 from foundation.charts.units import COUNT, PLAIN, Number, Position, Unit, Value, number
 
 Key = tuple[tuple[str, str], ...]
@@ -42,7 +42,7 @@ class Reference:
     tone: str = "neutral"
 
     def __post_init__(self) -> None:
-        _check_tones(self.tone)
+        check_tones(self.tone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +84,9 @@ class Series:
     hovers: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        _check_lengths(len(self.values), self.tones, self.hrefs, self.hovers)
-        _check_tones(self.tone, *self.tones)
-        _check_links(*self.hrefs)
+        check_lengths(len(self.values), self.tones, self.hrefs, self.hovers)
+        check_tones(self.tone, *self.tones)
+        check_links(*self.hrefs)
 
     def tone_at(self, index: int) -> str:
         """The tone of one mark."""
@@ -114,7 +114,7 @@ class Bars(Chart):
     references: Sequence[Reference] = ()
 
     def __post_init__(self) -> None:
-        _check_series(len(self.categories), self.series)
+        check_series(len(self.categories), self.series)
 
     def values(self) -> Iterator[Value]:
         return (value for series in self.series for value in series.values)
@@ -139,12 +139,12 @@ class Ranges(Chart):
     value_axis: Axis = Axis()
 
     def __post_init__(self) -> None:
-        _check_series(len(self.categories), self.marks)
+        check_series(len(self.categories), self.marks)
         if not len(self.low) == len(self.high) == len(self.categories):
             raise ValueError("every name needs its low and its high end")
-        _check_lengths(len(self.categories), self.hrefs, self.hovers)
-        _check_tones(self.tone)
-        _check_links(*self.hrefs)
+        check_lengths(len(self.categories), self.hrefs, self.hovers)
+        check_tones(self.tone)
+        check_links(*self.hrefs)
 
     def values(self) -> Iterator[Value]:
         yield from self.low
@@ -170,7 +170,7 @@ class LineSeries(Series):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_lengths(len(self.values), self.low, self.high)
+        check_lengths(len(self.values), self.low, self.high)
         if len(self.low) != len(self.high):
             raise ValueError("a band needs both its low and its high")
 
@@ -187,7 +187,7 @@ class Lines(Chart):
     zero: bool = True
 
     def __post_init__(self) -> None:
-        _check_series(len(self.x), self.series)
+        check_series(len(self.x), self.series)
 
     def values(self) -> Iterator[Value]:
         return (value for series in self.series for value in series.values)
@@ -215,8 +215,8 @@ class Point:
     hover: str = ""
 
     def __post_init__(self) -> None:
-        _check_tones(self.tone)
-        _check_links(self.href)
+        check_tones(self.tone)
+        check_links(self.href)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +238,7 @@ class Bubble(Chart):
     zero: bool = False
 
     def __post_init__(self) -> None:
-        _check_tones(*(tone for tone, _words in self.key))
+        check_tones(*(tone for tone, _words in self.key))
 
     def values(self) -> Iterator[Value]:
         return (point.y if number(point.x) is not None else None for point in self.points)
@@ -254,7 +254,7 @@ class Radar(Chart):
     unit: Unit = PLAIN
 
     def __post_init__(self) -> None:
-        _check_series(len(self.axes), self.series)
+        check_series(len(self.axes), self.series)
         if not 0 < float(self.maximum) < float("inf"):
             raise ValueError("a radar needs a positive maximum")
 
@@ -274,8 +274,8 @@ class Step:
     hover: str = ""
 
     def __post_init__(self) -> None:
-        _check_tones(self.tone)
-        _check_links(self.href)
+        check_tones(self.tone)
+        check_links(self.href)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -303,8 +303,8 @@ class Move:
     hover: str = ""
 
     def __post_init__(self) -> None:
-        _check_tones(*([self.tone] if self.tone else []))
-        _check_links(self.href)
+        check_tones(*([self.tone] if self.tone else []))
+        check_links(self.href)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -333,13 +333,13 @@ class HeatMap(Chart):
     hovers: Sequence[Sequence[str]] = ()
 
     def __post_init__(self) -> None:
-        _check_lengths(len(self.rows), self.hrefs, self.hovers)
+        check_lengths(len(self.rows), self.hrefs, self.hovers)
         if len(self.cells) != len(self.rows):
             raise ValueError("a heat map needs as many rows of cells as names of rows")
         for line in (*self.cells, *self.hrefs, *self.hovers):
             if len(line) != len(self.columns):
                 raise ValueError("every row of a heat map needs a cell per column")
-        _check_links(*(href for line in self.hrefs for href in line))
+        check_links(*(href for line in self.hrefs for href in line))
 
     def values(self) -> Iterator[Value]:
         return (value for line in self.cells for value in line)
@@ -360,8 +360,8 @@ class Task:
     hover: str = ""
 
     def __post_init__(self) -> None:
-        _check_tones(self.tone)
-        _check_links(self.href)
+        check_tones(self.tone)
+        check_links(self.href)
         for first, last in ((self.start, self.end), (self.planned_start, self.planned_end)):
             if first and last and last < first:
                 raise ValueError("a task cannot end before it starts")
@@ -388,24 +388,3 @@ class Gantt(Chart):
 
     def values(self) -> Iterator[Value]:
         return (task.days or task.planned_days for task in self.tasks)
-
-
-def _check_series(count: int, series: Sequence[Series]) -> None:
-    if any(len(one.values) != count for one in series):
-        raise ValueError("every series needs a value per category")
-
-
-def _check_lengths(count: int, *optional: Sequence[object]) -> None:
-    if any(items and len(items) != count for items in optional):
-        raise ValueError("what is given per mark must be given for every mark")
-
-
-def _check_tones(*tones: str) -> None:
-    if unknown := [tone for tone in tones if tone not in palette.MARKS]:
-        raise ValueError(f"unknown tones: {unknown}")
-
-
-def _check_links(*hrefs: str) -> None:
-    for href in hrefs:
-        if href and (href[0] not in "/?#" or href[:2] in ("//", "/\\")):
-            raise ValueError("a link from a chart stays on this site")

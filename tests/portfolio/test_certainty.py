@@ -227,7 +227,7 @@ def test_the_order_is_tested_from_the_page(scored: Scored, cast: Cast, client_of
         ({"draws": "5"}, "from 1,000 on"),
         ({"around": "all"}, "Select a valid choice"),
         ({"seed": "1.5"}, "whole number"),
-        ({"within": "1e99"}, "Ensure"),
+        ({"within": "1e99"}, "Near means within"),
     ):
         refused = client.post("/portfolio/certainty/ask/", asked | wrong)
         assert refused.status_code == 422
