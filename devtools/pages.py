@@ -47,6 +47,7 @@ PAGES = (
     Shown("use-case-rollout", PROGRAM, SUPPORT, "Customer support automation", "?tab=rollout"),
     Shown("use-case-value", PROGRAM, SUPPORT, "Customer support automation", "?tab=value"),
     Shown("use-case-discussion", PROGRAM, SUPPORT, "Customer support automation", "?tab=discussion"),
+    Shown("use-case-similar", PROGRAM, SUPPORT, "Customer support automation", "similar/"),
     Shown("use-case-history", PROGRAM, SUPPORT, "Customer support automation", "?tab=history"),
     Shown("use-case-score", PROGRAM, SUPPORT, "Customer support automation", "score/"),
     Shown("use-case-classify", PROGRAM, SUPPORT, "Customer support automation", "classify/"),

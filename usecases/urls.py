@@ -3,7 +3,7 @@
 from django.urls import path
 
 from usecases import import_urls
-from usecases.views import cards, cases, detail, lists, models, portfolio, scoring
+from usecases.views import cards, cases, detail, lists, models, portfolio, scoring, similar
 
 app_name = "usecases"
 _CASE = "use-cases/<str:reference>/"
@@ -11,7 +11,9 @@ urlpatterns = [
     *import_urls.urlpatterns,
     path("use-cases/", lists.case_list, name="case_list"),
     path("use-cases/new/", cases.case_new, name="case_new"),
+    path("use-cases/similar/", similar.similar, name="similar"),
     path(_CASE, detail.case_detail, name="case_detail"),
+    path(f"{_CASE}similar/", similar.case_similar, name="case_similar"),
     path(f"{_CASE}edit/", cases.case_edit, name="case_edit"),
     path(f"{_CASE}classify/", cases.case_classify, name="case_classify"),
     path(f"{_CASE}score/", scoring.case_score, name="case_score"),

@@ -34,6 +34,8 @@ def inbox(request: Request) -> HttpResponseBase:
     def title(count: int) -> str:
         if unread:
             return ngettext("%(count)s new notice", "%(count)s new notices", unread) % {"count": unread}
+        if not count:
+            return _("Inbox")
         return ngettext("%(count)s notice", "%(count)s notices", count) % {"count": count}
 
     return ListPage(

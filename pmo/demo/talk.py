@@ -24,7 +24,7 @@ def savings(cast: Cast) -> Story:
     yield 8
     discussion.comment(
         case, by=owner, parent=question,
-        text="Both. 85 % of requests are answered without an agent, but the teams were not made smaller: "
+        text="Both. 85% of requests are answered without an agent, but the teams were not made smaller: "
         "they took over the telephone.\nWhat is measured is booked, nothing else.",
     )  # fmt: skip
     yield 5
@@ -54,6 +54,11 @@ def credit(cast: Cast) -> Story:
         text="Every letter names the two factors that weighed most. A sample goes into the dossier today.",
     )  # fmt: skip
     discussion.follow(case, by=cast[CHAIR])
+    yield 1
+    discussion.comment(
+        case, by=cast[PRIVACY], parent=asked,
+        text=f"Thank you, that is enough for me. @{username_of(PROGRAM)}, please keep the sample with the case.",
+    )  # fmt: skip
 
 
 def inboxes_read(cast: Cast) -> Story:

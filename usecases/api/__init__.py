@@ -12,9 +12,11 @@ from usecases.api.portfolio import (
     ScoreCardViewSet,
     WeightsView,
 )
+from usecases.api.similar import SimilarView
 
 ROUTES = [("use-cases", CaseViewSet, "use-case"), ("score-cards", ScoreCardViewSet, "score-card"), *import_api.ROUTES]
 URLS = [
+    path("use-cases/similar/", SimilarView.as_view(), name="use-cases-similar"),
     path("ranking/", RankingView.as_view(), name="ranking"),
     path("weights/", WeightsView.as_view(), name="weights"),
     path("weights/preview/", PreviewView.as_view(), name="weights-preview"),

@@ -26,6 +26,7 @@ from foundation.ui.api import Cursor, error_answers, money
 from foundation.ui.search import clean
 from usecases import queries, services
 from usecases.api import serializers as shapes
+from usecases.api.similar import CaseCreatedSerializer, rows_of
 from usecases.models import ScoreCard, UseCase, key_of, reference_of
 
 _ROW = (
@@ -249,14 +250,16 @@ class CaseViewSet(GenericViewSet[UseCase]):
         return Response(detail_of(self._case(key)))
 
     @extend_schema(
-        request=shapes.CaseCreateSerializer, responses={201: shapes.CaseSerializer, **error_answers(404, 409)}
+        request=shapes.CaseCreateSerializer, responses={201: CaseCreatedSerializer, **error_answers(404, 409)}
     )
     def create(self, request: Request) -> Response:
-        """Register a use case."""
+        """Register a use case; the answer names those like it."""
         data = valid(shapes.CaseCreateSerializer, request.data)
         unit = readable_unit(self._user(), data.pop("unit"))
         case = services.create_case(unit, by=self._user(), **self._fields(data))
-        return self._answer(case, status.HTTP_201_CREATED)
+        answer = self._answer(case, status.HTTP_201_CREATED)
+        answer.data["similar"] = rows_of(queries.similar_to(self._user(), case))
+        return answer
 
     @extend_schema(
         parameters=[_PATH],

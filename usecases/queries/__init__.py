@@ -44,6 +44,7 @@ from usecases.queries.custom import (
 from usecases.queries.links import Linked, dependencies, linked, tagged, tags_in_use, tags_of, tags_of_many
 from usecases.queries.ranking import Preview, Ranked, Ranking, ranking, top_cases, within
 from usecases.queries.readiness import UnitReadiness, unit_readiness
+from usecases.queries.similar import Similar, similar, similar_to
 from usecases.queries.switching import Cover, Switch, switch_to
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Preview",
     "Ranked",
     "Ranking",
+    "Similar",
     "Switch",
     "UnitReadiness",
     "active_model",
@@ -87,6 +89,8 @@ __all__ = [
     "risk_questions",
     "saying",
     "scoring_models",
+    "similar",
+    "similar_to",
     "stage_count_differences",
     "stage_counts",
     "switch_to",
