@@ -76,6 +76,17 @@ class UseCasesConfig(AppConfig):
                 order=20,
             ),
         )
+        navigation.register(
+            navigation.Entry(
+                group="more",
+                label=_("Use case fields"),
+                url_name="usecases:field_list",
+                icon="settings",
+                permission=Permission.FIELDS_MANAGE,
+                order=65,
+            )
+        )
+        usage.register("taxonomy", queries.taxonomy_uses)
         subjects.register(assessable.CASE, assessable.RESOLVER)
         discussed.register(assessable.CASE, following.RESOLVER)
         kinds.register(following.KINDS)

@@ -1,6 +1,6 @@
 """The shape of what people enter about a use case; the rules are in the services."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,16 +8,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.people.models import Unit, User
-from foundation.people.permissions import Permission
-from foundation.people.queries import unit_choices
-from foundation.ui.forms import MoneyField, NumberField
+from foundation.ui.forms import NumberField
 from library.kinds.risk_questions import RiskQuestions
 from library.kinds.scoring_model import Input, ScoringModel
 from library.models import Document
 from usecases import workflow
-from usecases.models import CATEGORY_LENGTH, NAME_LENGTH, UseCase
-from usecases.services.cases import TEXT_LENGTH
+from usecases.models import UseCase
 
 CURRENCIES = ("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR")
 YES, NO, OPEN = "yes", "no", ""
@@ -25,102 +21,6 @@ YES, NO, OPEN = "yes", "no", ""
 
 def _long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class CaseForm(forms.Form):
-    """Everything a case says. Two fields and the unit are enough to register one."""
-
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH, help_text=_("What people will call it."))
-    summary = forms.CharField(
-        label=_("What problem does it solve?"),
-        max_length=TEXT_LENGTH,
-        widget=_long(4),
-        help_text=_("One or two sentences: who has the problem today, and what it costs them."),
-    )
-    unit = forms.ChoiceField(label=_("Unit"), help_text=_("Who would use it or run it."))
-    category = forms.CharField(
-        label=_("Category"),
-        max_length=CATEGORY_LENGTH,
-        required=False,
-        widget=forms.TextInput(attrs={"list": "categories", "autocomplete": "off"}),
-    )
-    objective = forms.CharField(
-        label=_("Objective"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=_long(3),
-        help_text=_("What will be better, by how much, until when."),
-    )
-    owner = forms.ChoiceField(label=_("Owner"), required=False, help_text=_("Carries it through every stage."))
-    sponsor = forms.ChoiceField(label=_("Sponsor"), required=False, help_text=_("Pays for it and decides to scale it."))
-    data_description = forms.CharField(
-        label=_("Data"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=_long(3),
-        help_text=_("Which data it uses, from where, and who may see it."),
-    )
-    personal_data = forms.ChoiceField(label=_("Does it use personal data?"), required=False)
-    model_description = forms.CharField(
-        label=_("Model and supplier"), max_length=TEXT_LENGTH, required=False, widget=_long(3)
-    )
-    human_oversight = forms.CharField(
-        label=_("Human oversight"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=_long(3),
-        help_text=_("Who looks at its results before they take effect, and who can stop it."),
-    )
-    impact = forms.ChoiceField(label=_("Whom can it affect?"), required=False)
-    measures = forms.CharField(
-        label=_("Measures"),
-        max_length=TEXT_LENGTH,
-        required=False,
-        widget=_long(3),
-        help_text=_("How you will see that it works, and that it does no harm."),
-    )
-    budget = MoneyField(label=_("Budget"), currencies=CURRENCIES, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, user: User, case: UseCase | None = None, people: Iterable[User], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        units = unit_choices(user, Permission.CASE_CREATE)
-        if case is not None and str(case.unit.uid) not in dict(units):
-            units = [(str(case.unit.uid), case.unit.name), *units]
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
-        if case is None and len(units) == 1:
-            self.fields["unit"].initial = units[0][0]
-        persons = [("", gettext("Nobody yet")), *((str(person.uid), person.name) for person in people)]
-        for field in ("owner", "sponsor"):
-            self.fields[field].choices = persons  # type: ignore[attr-defined]
-        for field, labels in (("impact", workflow.IMPACT_LABELS), ("personal_data", workflow.PERSONAL_DATA_LABELS)):
-            self.fields[field].choices = [(key, gettext(label)) for key, label in labels.items()]  # type: ignore[attr-defined]
-
-    @classmethod
-    def initial_of(cls, case: UseCase) -> dict[str, Any]:
-        """What the form shows of a case."""
-        values: dict[str, Any] = {
-            name: getattr(case, name) for name in cls.base_fields if name not in {"unit", "owner", "sponsor"}
-        }
-        for name in ("unit", "owner", "sponsor"):
-            subject = getattr(case, name)
-            values[name] = str(subject.uid) if subject else ""
-        return values
-
-    def values(self) -> dict[str, Any]:
-        """The clean fields for the services: unit and people as records, without the version."""
-        data = dict(self.cleaned_data)
-        data.pop("version", None)
-        data["unit"] = Unit.objects.get(uid=data["unit"])
-        people = {
-            str(person.uid): person
-            for person in User.objects.filter(uid__in=[data[n] for n in ("owner", "sponsor") if data[n]])
-        }
-        for name in ("owner", "sponsor"):
-            data[name] = people.get(data[name])
-        return data
 
 
 class ClassifyForm(forms.Form):

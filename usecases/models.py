@@ -113,6 +113,9 @@ class UseCase(Record):
     model_description = models.TextField(_("model and supplier"), blank=True)
     human_oversight = models.TextField(_("human oversight"), blank=True)
     measures = models.TextField(_("measures"), blank=True)
+    # The type that it is filed under: its key in a pinned version of a taxonomy.
+    taxonomy = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    case_type = models.CharField(_("type"), max_length=64, blank=True)
     budget: Money | None = MoneyField(null=True)  # type: ignore[assignment]
 
     inputs = models.JSONField(default=dict, blank=True)
@@ -170,6 +173,10 @@ class UseCase(Record):
                 condition=Q(held_since=None, hold_reason="") | Q(held_since__isnull=False) & ~Q(hold_reason=""),
                 name="case_hold_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(taxonomy=None, case_type="") | Q(taxonomy__isnull=False) & ~Q(case_type=""),
+                name="case_type_of_taxonomy",
+            ),
         ]
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="case_updated"),
@@ -178,6 +185,7 @@ class UseCase(Record):
             models.Index(fields=["stage", "-updated_at"], name="case_stage"),
             models.Index(fields=["unit", "stage"], name="case_unit_stage"),
             models.Index(fields=["category"], name="case_category"),
+            models.Index(fields=["case_type"], name="case_type"),
             models.Index(fields=["approval_standing"], name="case_standing"),
             models.Index(fields=["funded_for"], name="case_funded", condition=~Q(funded_for="")),
             models.Index(fields=["review_state"], name="case_review", condition=~Q(review_state="")),

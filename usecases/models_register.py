@@ -1,5 +1,7 @@
 """What the register knows of a case beyond its own columns: added fields, tags, links between cases and to the web."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -200,3 +202,8 @@ class WebLink(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def host(self) -> str:
+        """Where the address leads, for whoever looks before following it."""
+        return urlsplit(self.url).hostname or ""

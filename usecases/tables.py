@@ -1,6 +1,6 @@
 """The table of use cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.kernel.tones import Tone
 from foundation.ui import words
 from foundation.ui.columns import (
+    Base,
     DayColumn,
     LinkColumn,
     MoneyColumn,
@@ -22,8 +23,10 @@ from foundation.ui.columns import (
 )
 from foundation.ui.tables import Table
 from library.kinds.base import Band
-from usecases import workflow
+from usecases import queries, workflow
 from usecases.models import reference_of
+from usecases.rules import custom
+from usecases.rules.custom import Field, Kind
 from usecases.workflow import ORDER, Stage
 
 TIER_ORDER = {"": 0, "low": 1, "medium": 2, "high": 3}
@@ -109,6 +112,8 @@ class CaseTable(Table):
     )
     unit = TextColumn(verbose_name=_("Unit"), accessor="unit__name", order_by="unit__name", shorten=40)
     category = TextColumn(verbose_name=_("Category"), shorten=40)
+    case_type = TextColumn(verbose_name=_("Type"), why=_("Not filed yet"))
+    tags = TextColumn(verbose_name=_("Tags"), orderable=False, why=_("No tags"))
     stage = StatusColumn(verbose_name=_("Stage"), words=stage_words)
     stage_source = TextColumn(verbose_name=_("Stage was"))
     stage_since = DayColumn(verbose_name=_("At this stage since"))
@@ -148,6 +153,9 @@ class CaseTable(Table):
     )
     funded_for = TextColumn(verbose_name=_("Funded for"), why=_("Not funded by an adopted scenario"))
     owner = TextColumn(verbose_name=_("Owner"), accessor="owner__name", order_by="owner__name", why=_("No owner yet"))
+    sponsor = TextColumn(
+        verbose_name=_("Sponsor"), accessor="sponsor__name", order_by="sponsor__name", why=_("No sponsor yet")
+    )
     budget = MoneyColumn(
         verbose_name=_("Budget"), minor="budget_minor", currency="budget_currency", why=_("No budget entered")
     )
@@ -161,6 +169,9 @@ class CaseTable(Table):
         hidden = (
             "reference",
             "category",
+            "case_type",
+            "tags",
+            "sponsor",
             "stage_source",
             "stage_since",
             "held_since",
@@ -174,7 +185,7 @@ class CaseTable(Table):
             "external_id",
             "created_at",
         )
-        exported = ("reference", "stage_source", "impact")
+        exported = ("reference", "stage_source", "impact", "case_type", "tags")
         order_by = ("-updated_at",)
 
     def render_reference(self, value: int) -> str:
@@ -211,20 +222,81 @@ class CaseTable(Table):
         rows = rows.annotate(tier_place=_by(TIER_ORDER, "tier"))
         return rows.order_by("-tier_place" if is_descending else "tier_place"), True
 
+    def render_tags(self, value: str | None, column: Any, record: Any) -> Any:
+        return ", ".join(_names(value)) if value else column.render(value=value, record=record)
 
-def case_table(bands: Sequence[Band], importance: Sequence[tuple[str, str]] = ()) -> type[CaseTable]:
-    """Return the table with the words of the bands in use; a band of an older model is shown by its key.
+    def value_tags(self, value: str | None, record: Any) -> str:
+        return ", ".join(_names(value))
 
-    `importance` holds key and label of the inputs of the model in use, the one that moves a score most first.
+
+def _names(value: str | None) -> list[str]:
+    return sorted((value or "").split(","), key=str.casefold) if value else []
+
+
+class AddedNumberColumn(NumberColumn):
+    """A number that rows hold in millionths; exact in the export."""
+
+    def write(self, value: Any, record: Any) -> Any:
+        """In groups of three digits."""
+        return custom.written(custom.unscaled(value))
+
+    def cells(self, value: Any, record: Any) -> list[Any]:
+        """The number itself."""
+        return [None if value is None else custom.unscaled(value)]
+
+
+def _added_column(field: Field) -> Base:
+    head = f"{field.label} ({field.unit})" if field.unit else field.label
+    why = gettext("Nothing entered")
+    if field.kind == Kind.NUMBER:
+        return AddedNumberColumn(verbose_name=head, why=why)
+    if field.kind == Kind.DATE:
+        return DayColumn(verbose_name=head, why=why)
+    return TextColumn(verbose_name=head, why=why, shorten=60)
+
+
+def _order_of(field: Field) -> Any:
+    def order(table: CaseTable, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        return queries.ordered_by(rows, field, down=is_descending), True
+
+    return order
+
+
+def case_table(
+    bands: Sequence[Band],
+    importance: Sequence[tuple[str, str]] = (),
+    fields: Sequence[Field] = (),
+    types: Mapping[str, str] | None = None,
+) -> type[CaseTable]:
+    """Return the table with the words of the bands and types in use, and a column for each added field.
+
+    A band of an older model is shown by its key. `importance` holds key and label of the inputs of the model in use,
+    the one that moves a score most first. Added fields are hidden at first, and part of every export.
     """
-    labels: dict[Any, tuple[Any, str]] = {band.key: (band.label, Tone(band.tone).value) for band in bands}
-    band = StatusColumn(
+    words: dict[Any, tuple[Any, str]] = {band.key: (band.label, Tone(band.tone).value) for band in bands}
+    column = StatusColumn(
         verbose_name=_("Priority"),
         accessor="current_band",
         order_by="current_score",
-        words=labels,
+        words=words,
         why=_("Not scored yet"),
     )
     find_out = FindOut(verbose_name=_("Find out first"), accessor="inputs", orderable=False)
     find_out.importance = importance
-    return type("CaseTable", (CaseTable,), {"band": band, "find_out": find_out, "Meta": CaseTable.Meta})
+    labels = types or {}
+
+    def render_type(self: CaseTable, value: str, record: Any, column: Any) -> Any:
+        return labels.get(value, value) if value else column.render(value=value, record=record)
+
+    names = tuple(field.name for field in fields)
+    meta = type(
+        "Meta",
+        (CaseTable.Meta,),
+        {"hidden": (*CaseTable.Meta.hidden, *names), "exported": (*CaseTable.Meta.exported, *names)},
+    )
+    own: dict[str, Any] = {"band": column, "find_out": find_out, "Meta": meta, "render_case_type": render_type}
+    own["value_case_type"] = lambda self, value, record: labels.get(value, value)
+    for field in fields:
+        own[field.name] = _added_column(field)
+        own[f"order_{field.name}"] = _order_of(field)
+    return type("CaseTable", (CaseTable,), own)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from usecases import import_urls
-from usecases.views import cards, cases, detail, lists, models, portfolio, scoring, similar
+from usecases.views import cards, cases, detail, fields, links, lists, models, portfolio, scoring, similar
 
 app_name = "usecases"
 _CASE = "use-cases/<str:reference>/"
@@ -12,9 +12,22 @@ urlpatterns = [
     path("use-cases/", lists.case_list, name="case_list"),
     path("use-cases/new/", cases.case_new, name="case_new"),
     path("use-cases/similar/", similar.similar, name="similar"),
+    path("use-cases/choices/", links.choices, name="choices"),
+    path("use-cases/fields/", fields.field_list, name="field_list"),
+    path("use-cases/fields/new/", fields.field_new, name="field_new"),
+    path("use-cases/fields/<uuid:uid>/", fields.field_edit, name="field_edit"),
+    path("use-cases/fields/<uuid:uid>/retire/", fields.field_retire, name="field_retire"),
+    path("use-cases/fields/<uuid:uid>/restore/", fields.field_restore, name="field_restore"),
+    path("use-cases/tags/", fields.tag_list, name="tag_list"),
+    path("use-cases/tags/<uuid:uid>/", fields.tag_rename, name="tag_rename"),
     path(_CASE, detail.case_detail, name="case_detail"),
     path(f"{_CASE}similar/", similar.case_similar, name="case_similar"),
     path(f"{_CASE}edit/", cases.case_edit, name="case_edit"),
+    path(f"{_CASE}edit/<slug:section>/", cases.case_edit, name="case_section"),
+    path(f"{_CASE}links/", links.link_new, name="case_link"),
+    path(f"{_CASE}links/<uuid:uid>/remove/", links.link_remove, name="case_unlink"),
+    path(f"{_CASE}addresses/", links.web_link_new, name="case_web_link"),
+    path(f"{_CASE}addresses/<uuid:uid>/remove/", links.web_link_remove, name="case_web_unlink"),
     path(f"{_CASE}classify/", cases.case_classify, name="case_classify"),
     path(f"{_CASE}score/", scoring.case_score, name="case_score"),
     path(f"{_CASE}score/readiness/", scoring.case_take_readiness, name="case_take_readiness"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from foundation.people.access import EVERYTHING, NOTHING, Access, shortest
@@ -95,6 +95,27 @@ def nearest_holders(role: str, unit: Unit, *, without: frozenset[int] = frozense
         if found := by_unit.get(unit_id):
             return found[0].unit, sorted((g.user for g in found), key=lambda u: u.name)
     return None, []
+
+
+def nameable_people(actor: Actor) -> QuerySet[User]:
+    """Return the active people who hold a role on a unit that the actor may read, or above one.
+
+    Only a service knows whether someone may see a given record: it is asked again on saving.
+    """
+    condition = Q(pk__in=[])
+    access = access_of(actor)
+    if access.everything:
+        condition = Q()
+    for path in access.paths.get(Permission.READ, ()):
+        above = [int(part) for part in path.strip("/").split("/")]
+        condition |= Q(unit__path__startswith=path) | Q(unit__in=above)
+    grants = Grant.objects.filter(Grant.active_on(timezone.localdate())).filter(condition).exclude(role="bi_service")
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True)
+
+
+def nameable(actor: Actor, limit: int = 500) -> list[User]:
+    """Return the first people whom the actor may name, by name."""
+    return list(nameable_people(actor).order_by("name")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("enter/<str:username>/", views.enter_as, name="enter_as"),
     path("people/", views.user_list, name="user_list"),
     path("people/new/", views.user_create, name="user_create"),
+    path("people/choices/", views.choices, name="choices"),
     path("people/me/", views.profile, name="profile"),
     path("people/<uuid:uid>/", views.user_detail, name="user_detail"),
     path("people/<uuid:uid>/deactivate/", views.user_deactivate, name="user_deactivate"),

@@ -9,7 +9,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from foundation.audit.queries import history
 from foundation.kernel.errors import DomainError
 from foundation.people import policies, queries, services
+from foundation.people.choosers import label_of
 from foundation.people.filters import UserFilters
 from foundation.people.forms import GrantForm, PersonForm, ProfileForm, UnitForm
 from foundation.people.http import Request
@@ -28,6 +29,7 @@ from foundation.people.queries import access_of
 from foundation.people.tables import UserTable
 from foundation.ui.errors import add_to_form
 from foundation.ui.lists import Empty, ListPage
+from foundation.ui.search import clean
 
 
 class SignIn(LoginView):
@@ -66,6 +68,17 @@ def profile(request: Request) -> HttpResponse:
         return redirect("people:profile")
     context = {"form": form, "grants": request.user.grants.select_related("unit").order_by("role")}
     return render(request, "people/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def choices(request: Request) -> JsonResponse:
+    """The first people that a chooser offers for what is typed: those whom the reader may name."""
+    rows = queries.nameable_people(request.user)
+    for word in clean(request.GET.get("q", "")).split()[:4]:
+        word = word.strip("()")
+        rows = rows.filter(Q(name__icontains=word) | Q(username__icontains=word) | Q(title__icontains=word))
+    found = [{"label": label_of(person), "note": person.title} for person in rows.order_by("name")[:20]]
+    return JsonResponse({"choices": found})
 
 
 @require_GET

@@ -62,7 +62,14 @@ def test_an_unknown_reference_is_404(ada: User, client_of: ClientOf) -> None:
 # --- registering and editing
 
 
-def test_two_fields_and_the_unit_register_a_case(ada: User, support: Unit, client_of: ClientOf) -> None:
+def test_a_name_and_its_unit_are_enough_to_register(ada: User, support: Unit, client_of: ClientOf) -> None:
+    client_of(ada).post("/use-cases/new/", {"name": "Sort mail", "unit": str(support.uid)})
+
+    assert UseCase.objects.get().name == "Sort mail"
+    assert f'<option value="{support.uid}" selected>' in page(client_of(ada), "/use-cases/new/")
+
+
+def test_name_problem_and_unit_register_a_case(ada: User, support: Unit, client_of: ClientOf) -> None:
     client = client_of(ada)
 
     answer = client.post("/use-cases/new/", {"name": "Sort mail", "summary": "Slow.", "unit": str(support.uid)})
@@ -92,11 +99,10 @@ def test_a_bad_field_keeps_what_was_typed_and_says_what_is_wrong(ada: User, supp
     for field, value, message in (
         ("name", "", "This field is required."),
         ("name", "x" * 10_000, "at most 500 characters"),
-        ("summary", " ", "This field is required."),
         ("budget_0", "-5", "not negative"),
         ("budget_0", "1.234", "at most 2 decimals"),
         ("unit", "00000000-0000-0000-0000-000000000000", "Select a valid choice"),
-        ("owner", "nobody", "Select a valid choice"),
+        ("owner", "nobody", "Nobody in your units is called"),
     ):
         answer = client.post("/use-cases/new/", typed | {field: value})
         text = answer.content.decode()

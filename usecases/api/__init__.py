@@ -3,7 +3,7 @@
 from django.urls import path
 
 from usecases import import_api
-from usecases.api.cases import CaseViewSet
+from usecases.api.cases import AddedFieldsView, CaseViewSet
 from usecases.api.portfolio import (
     AdoptView,
     PreviewView,
@@ -17,6 +17,7 @@ from usecases.api.similar import SimilarView
 ROUTES = [("use-cases", CaseViewSet, "use-case"), ("score-cards", ScoreCardViewSet, "score-card"), *import_api.ROUTES]
 URLS = [
     path("use-cases/similar/", SimilarView.as_view(), name="use-cases-similar"),
+    path("use-case-fields/", AddedFieldsView.as_view(), name="use-case-fields"),
     path("ranking/", RankingView.as_view(), name="ranking"),
     path("weights/", WeightsView.as_view(), name="weights"),
     path("weights/preview/", PreviewView.as_view(), name="weights-preview"),

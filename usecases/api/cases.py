@@ -1,10 +1,11 @@
 """Use cases in the API: read, register, edit, classify, score, hold, close."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
@@ -14,6 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from foundation.kernel.errors import Invalid
@@ -22,41 +24,16 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from foundation.ui.api import Cursor, error_answers, money
+from foundation.ui.api import Cursor, error_answers, known_parameters
 from foundation.ui.search import clean
 from usecases import queries, services
 from usecases.api import serializers as shapes
-from usecases.api.similar import CaseCreatedSerializer, rows_of
-from usecases.models import ScoreCard, UseCase, key_of, reference_of
+from usecases.api.similar import CaseCreatedSerializer
+from usecases.api.similar import rows_of as similar_rows
+from usecases.api.writing import ROW, card_of, detail_of, field_of, rows_of
+from usecases.models import CaseLink, UseCase, key_of, reference_of
+from usecases.services.tags import folded
 
-_ROW = (
-    "id",
-    "uid",
-    "name",
-    "category",
-    "unit__uid",
-    "unit__name",
-    "owner__uid",
-    "owner__name",
-    "stage",
-    "stage_source",
-    "stage_since",
-    "held_since",
-    "tier",
-    "impact",
-    "current_score",
-    "current_band",
-    "review_state",
-    "approval_standing",
-    "approval_until",
-    "funded_for",
-    "budget_minor",
-    "budget_currency",
-    "source",
-    "external_id",
-    "created_at",
-    "updated_at",
-)
 _PATH = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Reference (UC-0042) or uid of the use case.")
 
 
@@ -95,103 +72,15 @@ def case_of(user: User, key: str) -> UseCase:
     return queries.by_reference(reference, user)
 
 
-def row_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row of the list as the API writes it."""
-    minor = row["budget_minor"]
-    score = row["current_score"]
-    return {
-        "uid": row["uid"],
-        "reference": reference_of(row["id"]),
-        "name": row["name"],
-        "category": row["category"],
-        "unit": row["unit__uid"],
-        "unit_name": row["unit__name"],
-        "owner": row["owner__uid"],
-        "owner_name": row["owner__name"],
-        "stage": row["stage"],
-        "stage_source": row["stage_source"],
-        "stage_since": row["stage_since"],
-        "on_hold_since": row["held_since"],
-        "tier": row["tier"],
-        "impact": row["impact"],
-        "score": None if score is None else f"{score:.4f}",
-        "band": row["current_band"],
-        "review_state": row["review_state"],
-        "approval_standing": row["approval_standing"],
-        "approval_until": row["approval_until"],
-        "funded_for": row["funded_for"],
-        "budget": None if minor is None else money(Money(minor, row["budget_currency"])),
-        "source": row["source"],
-        "external_id": row["external_id"],
-        "created_at": row["created_at"],
-        "updated_at": row["updated_at"],
-    }
-
-
-def detail_of(case: UseCase) -> dict[str, Any]:
-    """Return a case with all that it says."""
-    owner, sponsor, unit = case.owner, case.sponsor, case.unit
-    score = case.current_score
-    return {
-        "uid": case.uid,
-        "reference": case.reference,
-        "name": case.name,
-        "category": case.category,
-        "unit": unit.uid,
-        "unit_name": unit.name,
-        "owner": owner.uid if owner else None,
-        "owner_name": owner.name if owner else None,
-        "stage": case.stage,
-        "stage_source": case.stage_source,
-        "stage_since": case.stage_since,
-        "on_hold_since": case.held_since,
-        "tier": case.tier,
-        "impact": case.impact,
-        "score": None if score is None else f"{score:.4f}",
-        "band": case.current_band,
-        "review_state": case.review_state,
-        "approval_standing": case.approval_standing,
-        "approval_until": case.approval_until,
-        "funded_for": case.funded_for,
-        "budget": money(case.budget),
-        "source": case.source,
-        "external_id": case.external_id,
-        "created_at": case.created_at,
-        "updated_at": case.updated_at,
-        "summary": case.summary,
-        "objective": case.objective,
-        "sponsor": sponsor.uid if sponsor else None,
-        "sponsor_name": sponsor.name if sponsor else None,
-        "data_description": case.data_description,
-        "personal_data": case.personal_data,
-        "model_description": case.model_description,
-        "human_oversight": case.human_oversight,
-        "measures": case.measures,
-        "hold_reason": case.hold_reason,
-        "tier_answers": case.tier_answers,
-        "tier_questions": case.tier_questions.reference if case.tier_questions else None,
-        "inputs": case.inputs,
-        "input_sources": case.input_sources,
-        "score_card": case.current_card.uid if case.current_card else None,
-        "extra": case.extra,
-        "version": case.version,
-    }
-
-
-def card_of(card: ScoreCard) -> dict[str, Any]:
-    """Return a score card as the API writes it."""
-    return {
-        "uid": card.uid,
-        "case": card.case.uid,
-        "case_reference": card.case.reference,
-        "model": card.model.reference,
-        "inputs": card.inputs,
-        "result": card.result,
-        "total": f"{card.total:.4f}",
-        "band": card.band,
-        "cause": card.cause,
-        "recorded_at": card.recorded_at,
-    }
+@contextmanager
+def _named_as_sent() -> Iterator[None]:
+    """A refusal of an added field names it as the request does: "custom.site"."""
+    try:
+        yield
+    except Invalid as error:
+        if error.field.startswith("f_"):
+            error.field = f"custom.{error.field[2:]}"
+        raise
 
 
 class CasePages(Cursor):
@@ -216,7 +105,7 @@ class CaseViewSet(GenericViewSet[UseCase]):
         return case_of(self._user(), key)
 
     def _answer(self, case: UseCase, code: int = status.HTTP_200_OK) -> Response:
-        return Response(detail_of(self._case(case.reference)), status=code)
+        return Response(detail_of(self._case(case.reference), self._user()), status=code)
 
     @extend_schema(
         parameters=[shapes.CaseQuerySerializer],
@@ -225,9 +114,9 @@ class CaseViewSet(GenericViewSet[UseCase]):
     def list(self, request: Request) -> Response:
         """Use cases, newest first, by cursor."""
         asked = asked_of(shapes.CaseQuerySerializer, request.query_params)
-        rows = self._narrowed(UseCase.objects.visible_to(self._user()).active(), asked).values(*_ROW)
+        rows = self._narrowed(UseCase.objects.visible_to(self._user()).active(), asked).values(*ROW)
         page = self.paginate_queryset(rows)
-        return self.get_paginated_response([row_of(row) for row in page or []])
+        return self.get_paginated_response(rows_of(page or []))
 
     def _narrowed(self, rows: QuerySet[UseCase], asked: Mapping[str, Any]) -> QuerySet[UseCase]:
         if "unit" in asked:
@@ -238,6 +127,12 @@ class CaseViewSet(GenericViewSet[UseCase]):
             rows = rows.filter(tier="" if asked["tier"] == "none" else asked["tier"])
         if "category" in asked:
             rows = rows.filter(category=asked["category"])
+        if "case_type" in asked:
+            rows = queries.of_type(rows, asked["case_type"])
+        if "tag" in asked:
+            rows = queries.tagged(rows, folded(asked["tag"]))
+        if "custom" in asked:
+            rows = queries.meeting(rows, asked["custom"])
         if "q" in asked:
             rows = queries.matching(rows, clean(asked["q"]))
         if "updated_since" in asked:
@@ -247,7 +142,7 @@ class CaseViewSet(GenericViewSet[UseCase]):
     @extend_schema(parameters=[_PATH], responses={200: shapes.CaseSerializer, **error_answers(404)})
     def retrieve(self, request: Request, key: str = "") -> Response:
         """One use case, by reference or uid."""
-        return Response(detail_of(self._case(key)))
+        return Response(detail_of(self._case(key), self._user()))
 
     @extend_schema(
         request=shapes.CaseCreateSerializer, responses={201: CaseCreatedSerializer, **error_answers(404, 409)}
@@ -256,9 +151,10 @@ class CaseViewSet(GenericViewSet[UseCase]):
         """Register a use case; the answer names those like it."""
         data = valid(shapes.CaseCreateSerializer, request.data)
         unit = readable_unit(self._user(), data.pop("unit"))
-        case = services.create_case(unit, by=self._user(), **self._fields(data))
+        with _named_as_sent():
+            case = services.create_case(unit, by=self._user(), **self._fields(data))
         answer = self._answer(case, status.HTTP_201_CREATED)
-        answer.data["similar"] = rows_of(queries.similar_to(self._user(), case))
+        answer.data["similar"] = similar_rows(queries.similar_to(self._user(), case))
         return answer
 
     @extend_schema(
@@ -273,7 +169,8 @@ class CaseViewSet(GenericViewSet[UseCase]):
         if "unit" in data:
             data["unit"] = readable_unit(self._user(), data["unit"])
         version, reason = data.pop("version", None), data.pop("reason", "")
-        services.edit_case(case, by=self._user(), version=version, reason=reason, **self._fields(data))
+        with _named_as_sent():
+            services.edit_case(case, by=self._user(), version=version, reason=reason, **self._fields(data))
         return self._answer(case)
 
     def _fields(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -300,6 +197,50 @@ class CaseViewSet(GenericViewSet[UseCase]):
         return self._answer(
             services.classify(case, by=self._user(), **valid(shapes.CaseClassifySerializer, request.data))
         )
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.CaseLinkInSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def link(self, request: Request, key: str = "") -> Response:
+        """Link a use case with another one; a circle is refused with the circle named."""
+        case = self._case(key)
+        data = valid(shapes.CaseLinkInSerializer, request.data)
+        services.link_cases(case, self._case(data["other"]), kind=data["kind"], by=self._user())
+        return self._answer(case)
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.WebLinkInSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"], url_path="web-link")
+    def web_link(self, request: Request, key: str = "") -> Response:
+        """Put an address of the web on a use case."""
+        case = self._case(key)
+        services.add_web_link(case, by=self._user(), **valid(shapes.WebLinkInSerializer, request.data))
+        return self._answer(case)
+
+    @extend_schema(
+        parameters=[_PATH],
+        request=shapes.UnlinkSerializer,
+        responses={200: shapes.CaseSerializer, **error_answers(404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def unlink(self, request: Request, key: str = "") -> Response:
+        """Take a link or an address off a use case."""
+        case = self._case(key)
+        uid = valid(shapes.UnlinkSerializer, request.data)["link"]
+        if address := case.web_links.filter(uid=uid).first():
+            services.remove_web_link(address, by=self._user())
+        else:
+            rows = CaseLink.objects.filter(Q(source=case) | Q(target=case)).select_related(
+                "source__unit", "target__unit"
+            )
+            services.unlink_cases(get_object_or_404(rows, uid=uid), by=self._user())
+        return self._answer(case)
 
     @extend_schema(
         parameters=[_PATH],
@@ -364,3 +305,14 @@ class CaseViewSet(GenericViewSet[UseCase]):
         """Bring a rejected or killed use case back to where it stood."""
         case = self._case(key)
         return self._answer(services.reopen(case, by=self._user(), **valid(shapes.CaseReasonSerializer, request.data)))
+
+
+@extend_schema(tags=["use cases"])
+class AddedFieldsView(APIView):
+    """The fields that the administrator added to use cases."""
+
+    @extend_schema(responses={200: shapes.AddedFieldSerializer(many=True), **error_answers()})
+    def get(self, request: Request) -> Response:
+        """All of them in their order, retired ones too."""
+        known_parameters(request, ())
+        return Response([field_of(field) for field in queries.custom_fields(retired=True)])

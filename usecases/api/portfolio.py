@@ -19,7 +19,8 @@ from foundation.people.queries import access_of
 from foundation.ui.api import Cursor, error_answers
 from usecases import queries, rules, services
 from usecases.api import serializers as shapes
-from usecases.api.cases import asked_of, card_of, case_of, readable_unit, valid
+from usecases.api.cases import asked_of, case_of, readable_unit, valid
+from usecases.api.writing import card_of
 from usecases.models import ScoreCard
 from usecases.queries import Preview, Ranked, Ranking
 

@@ -7,6 +7,8 @@ from rest_framework import serializers
 from foundation.ui.api import MoneySerializer
 from usecases import workflow
 from usecases.models import CATEGORY_LENGTH, NAME_LENGTH, Cause
+from usecases.rules.custom import Kind
+from usecases.rules.links import LABELS
 from usecases.services.cases import TEXT_LENGTH
 from usecases.services.moves import REASON_LENGTH
 from usecases.workflow import ReviewState, Source, Stage, Standing, Tier
@@ -14,7 +16,12 @@ from usecases.workflow import ReviewState, Source, Stage, Standing, Tier
 STAGES = [stage.value for stage in Stage]
 IMPACTS = list(workflow.IMPACT_LABELS)
 PERSONAL = list(workflow.PERSONAL_DATA_LABELS)
+LINKS = list(LABELS)
 NUMBER_LENGTH = 40
+CUSTOM_HELP = (
+    "Values of added fields by their key: text, a number as decimal text, the key of a choice, an ISO date, "
+    "or the uid of a person. Empty or null takes a value away."
+)
 
 
 class CaseRowSerializer(serializers.Serializer[Any]):
@@ -41,10 +48,35 @@ class CaseRowSerializer(serializers.Serializer[Any]):
     approval_until = serializers.DateField(allow_null=True)
     funded_for = serializers.CharField(help_text="The years an adopted scenario funds it for; empty when none does.")
     budget = MoneySerializer(allow_null=True)
+    case_type = serializers.CharField(help_text="The type that it is filed under, as taxonomy:type; empty for none.")
+    tags = serializers.ListField(child=serializers.CharField())
+    custom = serializers.DictField(child=serializers.CharField(), help_text=CUSTOM_HELP)
     source = serializers.CharField()  # type: ignore[assignment]
     external_id = serializers.CharField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class CaseLinkSerializer(serializers.Serializer[Any]):
+    """A link as this side sees it: `outward` says that this case needs, duplicates or supersedes the other one.
+
+    `case`, `case_reference` and `case_stage` are null where the other one may not be read.
+    """
+
+    uid = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=LINKS)
+    outward = serializers.BooleanField()
+    case = serializers.UUIDField(allow_null=True)
+    case_reference = serializers.CharField(allow_null=True)
+    case_stage = serializers.ChoiceField(choices=STAGES, allow_null=True)
+
+
+class WebLinkSerializer(serializers.Serializer[Any]):
+    """An address of the web."""
+
+    uid = serializers.UUIDField()
+    title = serializers.CharField()
+    url = serializers.CharField()
 
 
 class CaseSerializer(CaseRowSerializer):
@@ -65,6 +97,8 @@ class CaseSerializer(CaseRowSerializer):
     inputs = serializers.DictField(child=serializers.CharField(allow_null=True))
     input_sources = serializers.DictField(child=serializers.DictField(child=serializers.CharField()))
     score_card = serializers.UUIDField(allow_null=True)
+    links = CaseLinkSerializer(many=True)
+    web_links = WebLinkSerializer(many=True)
     extra = serializers.JSONField()
     version = serializers.IntegerField()
 
@@ -93,15 +127,21 @@ class CaseEditSerializer(serializers.Serializer[Any]):
     human_oversight = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
     measures = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True, required=False)
     budget = CaseBudgetSerializer(allow_null=True, required=False)
+    case_type = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    tags = serializers.ListField(child=serializers.CharField(max_length=200, allow_blank=True), required=False)
+    custom = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_null=True, allow_blank=True),
+        required=False,
+        help_text=CUSTOM_HELP,
+    )
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
     reason = serializers.CharField(max_length=REASON_LENGTH, allow_blank=True, required=False)
 
 
 class CaseCreateSerializer(CaseEditSerializer):
-    """What registers a use case: a name, the problem it solves, and its unit."""
+    """What registers a use case: a name and its unit, best with the problem that it solves."""
 
     name = serializers.CharField(max_length=NAME_LENGTH)
-    summary = serializers.CharField(max_length=TEXT_LENGTH)
     unit = serializers.UUIDField()
     version = None  # type: ignore[assignment]
     reason = None  # type: ignore[assignment]
@@ -163,6 +203,17 @@ class CaseQuerySerializer(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(choices=STAGES, required=False)
     tier = serializers.ChoiceField(choices=[*(tier.value for tier in Tier), "none"], required=False)
     category = serializers.CharField(max_length=CATEGORY_LENGTH, required=False)
+    case_type = serializers.CharField(
+        max_length=200, required=False, help_text="A type as taxonomy:type, a category of types as taxonomy:category:"
+    )
+    tag = serializers.CharField(max_length=200, required=False)
+    custom = serializers.ListField(
+        child=serializers.CharField(max_length=600),
+        required=False,
+        max_length=20,
+        help_text="Conditions on added fields, all of which must hold: `key=value`, and for numbers and dates also "
+        "`key>=value` and `key<=value`; `key=` finds the cases that say nothing.",
+    )
     q = serializers.CharField(max_length=200, required=False, help_text="A reference, or words that must all be found.")
     updated_since = serializers.DateTimeField(required=False)
 
@@ -254,3 +305,45 @@ class RecomputeSerializer(serializers.Serializer[Any]):
     """The job that was started."""
 
     job = serializers.UUIDField()
+
+
+class CaseLinkInSerializer(serializers.Serializer[Any]):
+    """How this case stands to another one, given by reference or uid."""
+
+    kind = serializers.ChoiceField(choices=LINKS)
+    other = serializers.CharField(max_length=60)
+
+
+class WebLinkInSerializer(serializers.Serializer[Any]):
+    """An address of the web; https only."""
+
+    title = serializers.CharField(max_length=200)
+    url = serializers.CharField(max_length=1000)
+
+
+class UnlinkSerializer(serializers.Serializer[Any]):
+    """The link or address to take away."""
+
+    link = serializers.UUIDField()
+
+
+class FieldChoiceSerializer(serializers.Serializer[Any]):
+    """A choice of an added field."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    is_retired = serializers.BooleanField()
+
+
+class AddedFieldSerializer(serializers.Serializer[Any]):
+    """A field that the administrator added; `unit`, `lowest` and `highest` are those of a number."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    help = serializers.CharField()
+    unit = serializers.CharField()
+    lowest = serializers.CharField(allow_null=True)
+    highest = serializers.CharField(allow_null=True)
+    choices = FieldChoiceSerializer(many=True)
+    is_retired = serializers.BooleanField()

@@ -20,6 +20,7 @@ from usecases.queries.cases import (
     owners,
     risk_questions,
     scoring_models,
+    usual_unit,
 )
 from usecases.queries.counts import (
     counts_by_unit,
@@ -34,18 +35,42 @@ from usecases.queries.custom import (
     custom_values,
     in_words,
     kind_choices,
+    meeting,
     not_saying,
     ordered_by,
+    people_in,
     saying,
     uses_of_fields,
     values_of,
     with_custom,
 )
-from usecases.queries.links import Linked, dependencies, linked, tagged, tags_in_use, tags_of, tags_of_many
+from usecases.queries.links import (
+    Linked,
+    dependencies,
+    linked,
+    tag_chips,
+    tag_rows,
+    tagged,
+    tags_in_use,
+    tags_of,
+    tags_of_many,
+    untagged,
+    with_tags,
+)
 from usecases.queries.ranking import Preview, Ranked, Ranking, ranking, top_cases, within
 from usecases.queries.readiness import UnitReadiness, unit_readiness
 from usecases.queries.similar import Similar, similar, similar_to
 from usecases.queries.switching import Cover, Switch, switch_to
+from usecases.queries.types import (
+    of_type,
+    taxonomy_uses,
+    type_choices,
+    type_filter_choices,
+    type_labels,
+    type_of,
+    type_value,
+    type_words,
+)
 
 __all__ = [
     "Cover",
@@ -77,14 +102,17 @@ __all__ = [
     "linked",
     "list_rows",
     "matching",
+    "meeting",
     "moves",
     "moves_in_month",
     "nameable",
     "newer_model",
     "not_saying",
     "not_yet_reviewed",
+    "of_type",
     "ordered_by",
     "owners",
+    "people_in",
     "ranking",
     "risk_questions",
     "saying",
@@ -94,14 +122,26 @@ __all__ = [
     "stage_count_differences",
     "stage_counts",
     "switch_to",
+    "tag_chips",
+    "tag_rows",
     "tagged",
     "tags_in_use",
     "tags_of",
     "tags_of_many",
+    "taxonomy_uses",
     "top_cases",
+    "type_choices",
+    "type_filter_choices",
+    "type_labels",
+    "type_of",
+    "type_value",
+    "type_words",
     "unit_readiness",
+    "untagged",
     "uses_of_fields",
+    "usual_unit",
     "values_of",
     "with_custom",
+    "with_tags",
     "within",
 ]

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from foundation.people.actors import Actor
-from foundation.people.models import Grant, Unit, User
+from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
+from foundation.people.queries import nameable as nameable
 from foundation.ui.search import Hit
 from library import queries as library
 from library.kinds.base import Band
@@ -27,8 +27,10 @@ LIST_COLUMNS = (
     "uid",
     "name",
     "category",
+    "case_type",
     "unit__name",
     "owner__name",
+    "sponsor__name",
     "stage",
     "stage_source",
     "stage_since",
@@ -65,7 +67,7 @@ def by_reference(reference: str, actor: Actor) -> UseCase:
     """
     key = key_of(reference)
     rows = UseCase.objects.visible_to(actor).select_related(
-        "unit", "owner", "sponsor", "created_by", "current_card__model", "tier_questions"
+        "unit", "owner", "sponsor", "created_by", "current_card__model", "tier_questions", "taxonomy"
     )
     found = rows.filter(pk=key).first() if key is not None else None
     if found is None:
@@ -118,23 +120,17 @@ def categories(actor: Actor, limit: int = 200) -> list[str]:
     return list(rows.values_list("category", flat=True).distinct()[:limit])
 
 
-def owners(actor: Actor) -> QuerySet[User]:
-    """Return the people who own a visible case, by name."""
-    owned = UseCase.objects.visible_to(actor).active().filter(owner__isnull=False).values("owner")
+def owners(actor: Actor, role: str = "owner") -> QuerySet[User]:
+    """Return the people who own a visible case (or with `role` "sponsor" sponsor one), by name."""
+    owned = UseCase.objects.visible_to(actor).active().filter(**{f"{role}__isnull": False}).values(role)
     return User.objects.filter(pk__in=owned).order_by("name")
 
 
-def nameable(actor: Actor, limit: int = 500) -> list[User]:
-    """Return the active people who hold a role on a unit that the actor may read, or above one; by name.
-
-    Only the service knows whether someone may see a given case: it is asked again on saving.
-    """
-    condition = Q(pk__in=[])
-    for path in access_of(actor).paths.get(Permission.READ, ()):
-        above = [int(part) for part in path.strip("/").split("/")]
-        condition |= Q(unit__path__startswith=path) | Q(unit__in=above)
-    grants = Grant.objects.filter(Grant.active_on(timezone.localdate())).filter(condition).exclude(role="bi_service")
-    return list(User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("name")[:limit])
+def usual_unit(user: User) -> str:
+    """Return the uid of the unit in which a person may register cases and did so last; "" for none."""
+    rows = UseCase.objects.filter(access_of(user).q(Permission.CASE_CREATE, "unit__path"), created_by=user)
+    found = rows.filter(unit__archived_at=None).order_by("-id").values_list("unit__uid", flat=True).first()
+    return str(found or "")
 
 
 def bands_in_use() -> Sequence[Band]:

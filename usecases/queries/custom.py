@@ -1,11 +1,16 @@
 """Added fields, and what cases say in them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext
 
+from foundation.kernel.errors import Invalid
+from foundation.kernel.text import gettext_noop as _
 from foundation.people.models import User
 from usecases.models import CustomField, CustomValue, UseCase
 from usecases.rules import custom
@@ -95,6 +100,43 @@ def not_saying(rows: QuerySet[Any], field: Field) -> QuerySet[Any]:
     return rows.exclude(pk__in=CustomValue.objects.filter(field=field.id).values("case"))
 
 
+def meeting(rows: QuerySet[Any], conditions: Iterable[str]) -> QuerySet[Any]:
+    """Narrow rows of cases to those that meet every condition ("site=north", "headcount>=5", "site=" for none).
+
+    Raises Invalid at "custom" for what cannot be read: no such field, no such value, an order of what has none.
+    """
+    known = {field.key: field for field in custom_fields(retired=True)}
+    for text in conditions:
+        key, how, value = custom.condition_of(text)
+        if key not in known:
+            raise Invalid(_("There is no field “%(key)s”."), field="custom", key=key[:40])
+        rows = _met(rows, known[key], how, value)
+    return rows
+
+
+def _met(rows: QuerySet[Any], field: Field, how: str, value: str) -> QuerySet[Any]:
+    if not value and how == "=":
+        return not_saying(rows, field)
+    ordered = {Kind.NUMBER: "number", Kind.DATE: "day"}
+    if how != "=" and field.kind not in ordered:
+        raise Invalid(_("Only numbers and dates are compared by size."), field="custom")
+    try:
+        if field.kind == Kind.PERSON:
+            return saying(rows, field, person__uid=UUID(value))
+        wanted = custom.parse_value(replace(field, lowest=None, highest=None), value)
+    except Invalid as error:
+        raise Invalid(error.template, field="custom", **error.params) from None
+    except ValueError:
+        raise Invalid(_("Give the uid of a person."), field="custom") from None
+    if field.kind == Kind.TEXT:
+        return saying(rows, field, text__iexact=wanted)
+    if field.kind == Kind.CHOICE:
+        return saying(rows, field, choice__key=wanted)
+    stored = custom.scaled(wanted) if isinstance(wanted, Decimal) else wanted
+    ending = {"=": "", ">=": "__gte", "<=": "__lte"}[how]
+    return saying(rows, field, **{f"{ordered[field.kind]}{ending}": stored})
+
+
 def ordered_by(rows: QuerySet[Any], field: Field, *, down: bool) -> QuerySet[Any]:
     """Order rows that `with_custom` made by a field; cases that say nothing come last either way."""
     name = F(field.name)
@@ -109,3 +151,8 @@ def kind_choices() -> list[tuple[str, str]]:
 def uses_of_fields() -> Mapping[int, int]:
     """Return how many cases say something, by field."""
     return dict(CustomValue.objects.order_by().values_list("field").annotate(n=Count("id")))
+
+
+def people_in(field: Field) -> QuerySet[User]:
+    """Return the people whom cases name in a field, by name."""
+    return User.objects.filter(pk__in=CustomValue.objects.filter(field=field.id).values("person")).order_by("name")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Aggregate, CharField, Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from foundation.people.actors import Actor
@@ -59,6 +59,11 @@ def tags_of(case: UseCase) -> list[str]:
     return list(Tag.objects.filter(case_tags__case=case).values_list("name", flat=True))
 
 
+def tag_chips(case: UseCase) -> list[Tag]:
+    """Return the tags of a case as records, by name."""
+    return list(Tag.objects.filter(case_tags__case=case))
+
+
 def tags_of_many(case_ids: Iterable[int]) -> dict[int, list[str]]:
     """Return the tags of many cases in one query; a case without any is left out."""
     found: dict[int, list[str]] = {}
@@ -70,13 +75,40 @@ def tags_of_many(case_ids: Iterable[int]) -> dict[int, list[str]]:
 
 def tags_in_use(actor: Actor, limit: int = 500) -> list[tuple[Tag, int]]:
     """Return the tags of visible cases with how many of these carry them, the most used first."""
+    rows: QuerySet[Any] = tag_rows(actor)
+    return [(tag, tag.cases) for tag in rows.order_by("-cases", "folded")[:limit]]
+
+
+class _Names(Aggregate):
+    """Names in one text with commas between them; they hold none themselves."""
+
+    output_field = CharField()
+
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]
+        if connection.vendor == "postgresql":
+            template = "STRING_AGG(%(expressions)s, ',' ORDER BY %(expressions)s)"
+        else:
+            template = "GROUP_CONCAT(%(expressions)s, ',')"
+        return super().as_sql(compiler, connection, template=template, **more)
+
+
+def with_tags(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add to rows of cases their tags under `tags`, as one text with commas between them; None without any."""
+    own = CaseTag.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    return rows.annotate(tags=Subquery(own.annotate(names=_Names("tag__name")).values("names")))
+
+
+def tag_rows(actor: Actor) -> QuerySet[Any]:
+    """Return the tags of visible cases, each with the number of these cases as `cases`."""
     visible = UseCase.objects.visible_to(actor).active().values("pk")
-    rows = (
-        Tag.objects.filter(case_tags__case__in=visible).annotate(cases=Count("case_tags")).order_by("-cases", "folded")
-    )
-    return [(tag, tag.cases) for tag in rows[:limit]]
+    return Tag.objects.filter(case_tags__case__in=visible).annotate(cases=Count("case_tags"))
 
 
 def tagged(rows: QuerySet[Any], tag: str) -> QuerySet[Any]:
     """Narrow rows of cases to those that carry the tag with this folded name."""
     return rows.filter(pk__in=CaseTag.objects.filter(tag__folded=tag).values("case"))
+
+
+def untagged(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows of cases to those without any tag."""
+    return rows.exclude(pk__in=CaseTag.objects.values("case"))

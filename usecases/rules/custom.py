@@ -16,10 +16,12 @@ LARGEST = Decimal(10) ** 12
 """Numbers are kept in millionths in a 64-bit integer; one trillion either way leaves room."""
 SCALE = 1_000_000
 DECIMALS = 6
+DIGITS = 19
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 ISO = "%Y-%m-%d"
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_CONDITION = re.compile(r"(?P<key>[a-z0-9_]+)\s*(?P<how>>=|<=|=)(?P<value>.*)", re.DOTALL)
 # Control characters but tab and line breaks, and lone surrogates.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -179,6 +181,17 @@ def check_date(field: Field, value: date) -> date:
     if not FIRST_DAY <= value <= LAST_DAY:
         raise Invalid(_("Enter a date from 1900 to 2100."), field=field.name)
     return value
+
+
+def condition_of(text: str) -> tuple[str, str, str]:
+    """Return key, comparison ("=", ">=" or "<=") and value of a condition such as "headcount>=5".
+
+    Raises Invalid at "custom" for text that is none.
+    """
+    found = _CONDITION.fullmatch(text.strip())
+    if found is None:
+        raise Invalid(_("Write a condition as key=value, key>=value or key<=value."), field="custom")
+    return found["key"], found["how"], found["value"].strip()
 
 
 def scaled(value: Decimal) -> int:

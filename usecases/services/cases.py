@@ -45,13 +45,15 @@ def create_case(
     summary: str = "",
     custom: Mapping[str, Any] | None = None,
     tags: Iterable[str] = (),
+    case_type: str = "",
     **fields: Any,
 ) -> UseCase:
     """Register a use case in `unit`; it starts as an idea.
 
     `fields`: category, objective, data_description, model_description, human_oversight, measures (texts), impact,
     personal_data (keys of workflow), owner, sponsor (User or None), budget (Money or None). `custom` gives values of
-    added fields by their key, as `services.custom.checked_custom` takes them.
+    added fields by their key, as `services.custom.checked_custom` takes them; `case_type` is a type of a taxonomy as
+    "taxonomy:type".
     Raises Denied, Conflict for an archived unit, Invalid at the field that is wrong.
     """
     policies.check_create(by, unit)
@@ -61,11 +63,12 @@ def create_case(
     case = UseCase(unit=unit, created_by=person_of(by), created_at=now, updated_at=now, stage_since=now)
     for field, value in values.items():
         setattr(case, field, value)
+    filed = _file(case, case_type)
     case.save(force_insert=True)
     StageMove.objects.create(case=case, to_stage=case.stage, by=person_of(by), effective_at=now, recorded_at=now)
     note_counts([(unit.pk, case.category, case.stage, 1)])
     shown: dict[str, tuple[Any, Any]] = {name: ("", value) for name, value in values.items() if value not in ("", None)}
-    shown |= write_custom(case, added, {})
+    shown |= filed | write_custom(case, added, {})
     if write_tags(case, labels, []):
         shown["tags"] = ([], labels)
     audit.record("usecases.case.created", case, by=by, changes=shown, unit=unit.name)
@@ -81,12 +84,13 @@ def edit_case(
     reason: str = "",
     custom: Mapping[str, Any] | None = None,
     tags: Iterable[str] | None = None,
+    case_type: str | None = None,
     **fields: Any,
 ) -> UseCase:
     """Change what a case says; only what differs is written. `unit` moves it to another unit.
 
     `version` is the one that the editor saw: Conflict when somebody else saved since. Of `custom`, fields left out stay
-    as they are; `tags` gives all of them, None leaves them.
+    as they are; `tags` gives all of them, None leaves them. `case_type` is "taxonomy:type", "" for none.
     Raises Denied, Conflict, Invalid at the field that is wrong.
     """
     case = lock(case)
@@ -106,6 +110,8 @@ def edit_case(
     changes = {name: (getattr(case, name), value) for name, value in values.items() if getattr(case, name) != value}
     if target != case.unit:
         changes["unit"] = (case.unit.name, target.name)
+    if case_type is not None:
+        changes |= _file(case, case_type)
     if custom:
         said = queries.values_of([case.pk]).get(case.pk, {})
         changes |= write_custom(case, checked_custom(custom, target, before=said), said)
@@ -206,6 +212,17 @@ def clean_name(value: Any) -> str:
     if not name:
         raise Invalid(_("Enter a name."), field="name")
     return name
+
+
+def _file(case: UseCase, value: str) -> dict[str, tuple[Any, Any]]:
+    """File a case under a type; return the change in words. The version stays pinned while the type stays the same."""
+    if value == queries.type_value(case):
+        return {}
+    before, found = queries.type_words(case)[0], queries.type_of(value)
+    if value and found is None:
+        raise Invalid(_("“%(value)s” is none of the choices."), field="case_type", value=value[:60])
+    case.taxonomy, case.case_type = found or (None, "")
+    return {"case_type": (before, queries.type_words(case)[0])}
 
 
 def _choice(value: Any, field: str) -> str:

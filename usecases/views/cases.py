@@ -1,11 +1,11 @@
 """One use case: register, read, edit, classify, score, hold, close."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,8 +15,8 @@ from foundation.people.http import Request
 from foundation.ui.errors import add_to_form, status_of
 from foundation.ui.verdicts import verdict
 from usecases import queries, services
+from usecases.case_forms import ADDED, TAGS_SUGGESTED, CaseForm, Section
 from usecases.forms import (
-    CaseForm,
     ClassifyForm,
     CloseForm,
     ReasonForm,
@@ -50,13 +50,12 @@ def _locked(request: Request, case: UseCase, act: str) -> HttpResponse | None:
 
 @_get_or_post
 def case_new(request: Request) -> HttpResponse:
-    """Register a use case; two fields and the unit are enough."""
+    """Register a use case; a name and the unit, which is chosen already, are enough."""
     may = verdict(request.user, "usecases.create")
     if not may.allowed:
         return render(request, "usecases/case_locked.html", {"reason": may.reason}, status=403)
-    people = queries.nameable(request.user)
     initial = {"unit": request.GET["unit"]} if "unit" in request.GET else {}
-    form = CaseForm(_posted(request), user=request.user, people=people, initial=initial)
+    form = CaseForm(_posted(request), user=request.user, initial=initial)
     error = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,21 +66,36 @@ def case_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("%(reference)s is registered.") % {"reference": case.reference})
             return redirect(case)
-    context = {"form": form, "categories": queries.categories(request.user)}
-    return render(request, "usecases/case_new.html", context, status=_status(form, error))
+    return render(request, "usecases/case_new.html", {"form": form} | _suggested(request), status=_status(form, error))
+
+
+def _suggested(request: Request) -> dict[str, Any]:
+    """Categories and tags in use, offered while typing."""
+    tags = queries.tags_in_use(request.user, TAGS_SUGGESTED)
+    return {"categories": queries.categories(request.user), "suggested_tags": [tag.name for tag, _count in tags]}
 
 
 @_get_or_post
-def case_edit(request: Request, reference: str) -> HttpResponse:
-    """Change what a case says; who saves over somebody else's newer text is shown it first."""
+def case_edit(request: Request, reference: str, section: str = "") -> HttpResponse:
+    """Change what a case says, all of it or one section; who saves over somebody else's newer text is shown it first.
+
+    A section that is saved leads to the next one, so that a long description is kept as it grows.
+    """
     case = queries.by_reference(reference, request.user)
     if refused := _locked(request, case, "edit"):
         return refused
-    people = queries.nameable(request.user)
-    for person in (case.owner, case.sponsor):
-        if person is not None and person not in people:
-            people.append(person)
-    form = CaseForm(_posted(request), user=request.user, case=case, people=people, initial=CaseForm.initial_of(case))
+    said = queries.values_of([case.pk]).get(case.pk, {})
+    form = CaseForm(
+        _posted(request),
+        user=request.user,
+        case=case,
+        section=section,
+        said=said,
+        initial=CaseForm.initial_of(case, said),
+    )
+    keys = [part.key for part in form.sections]
+    if section and section not in keys:
+        raise Http404
     error, theirs = None, []
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,23 +112,55 @@ def case_edit(request: Request, reference: str) -> HttpResponse:
             messages.success(request, _("%(reference)s is saved.") % {"reference": case.reference})
             if case.approval_standing == Standing.UNCOVERED != before:
                 messages.warning(request, _("Its approval no longer covers it: submit the change for approval."))
+            following = keys[keys.index(section) + 1 :] if section and "next" in request.POST else []
+            if following:
+                return redirect("usecases:case_section", case.reference, following[0])
             return redirect(case)
-    context = {"form": form, "case": case, "theirs": theirs, "categories": queries.categories(request.user)}
-    return render(request, "usecases/case_edit.html", context, status=_status(form, error))
+    context = {
+        "form": form,
+        "case": case,
+        "theirs": theirs,
+        "section": next((part for part in form.sections if part.key == section), None),
+        "steps": described(case, said, form.sections),
+        "is_last": section == keys[-1],
+    }
+    return render(request, "usecases/case_edit.html", context | _suggested(request), status=_status(form, error))
+
+
+def described(case: UseCase, said: Mapping[str, Any], sections: Iterable[Section]) -> list[dict[str, Any]]:
+    """How far each section is filled in: its key and label, how many of how many fields say something."""
+    carried = queries.tags_of(case)
+    out = []
+    for part in sections:
+        full = 0
+        for name in part.names:
+            value = carried if name == "tags" else said.get(name[2:]) if part.key == ADDED else getattr(case, name)
+            full += value not in ("", None, [])
+        out.append({"key": part.key, "label": part.label, "done": full, "count": len(part.names)})
+    return out
 
 
 def _theirs(form: CaseForm, case: UseCase) -> list[tuple[str, str]]:
     """Fields whose saved text differs from what is typed: label and saved text."""
-    saved = CaseForm.initial_of(case)
+    saved = CaseForm.initial_of(case, queries.values_of([case.pk]).get(case.pk, {}))
     out = []
     for name, field in form.fields.items():
         if name == "version":
             continue
-        typed, there = form.cleaned_data.get(name), saved[name]
+        typed, there = form.cleaned_data.get(name), saved.get(name)
         if (typed or "") != (there or ""):
-            words = dict(getattr(field, "choices", ())) if isinstance(field, forms.ChoiceField) else {}
-            out.append((str(field.label), str(words.get(there, there) or "–")))
+            choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+            words: dict[Any, str] = dict(_flat(choices))
+            out.append((str(field.label), str(words.get(there, field.prepare_value(there)) or "–")))
     return out
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for key, label in choices:
+        if isinstance(label, list):
+            yield from label
+        else:
+            yield key, label
 
 
 @_get_or_post

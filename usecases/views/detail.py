@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.audit.queries import history
 from foundation.people.http import Request
+from foundation.people.models import User
 from foundation.ui.words import day
 from library.kinds.risk_questions import RiskQuestions
 from usecases import hooks, queries, rules, workflow
@@ -61,6 +62,8 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
             "steps": steps(case),
             "next": hooks.next_step(request, case) or _own_next_step(case),
             "Stage": Stage,
+            "tags": queries.tag_chips(case),
+            "filed": queries.type_words(case),
         },
     )
 
@@ -142,6 +145,12 @@ def _overview(request: Request, case: UseCase) -> dict[str, Any]:
         "personal_data": _(workflow.PERSONAL_DATA_LABELS[case.personal_data]),
         "impact": _(workflow.IMPACT_LABELS[case.impact]),
         "extra": sorted(case.extra.items()) if isinstance(case.extra, dict) else [],
+        "custom": [
+            (field, queries.in_words(field, value), value if isinstance(value, User) else None)
+            for field, value in queries.custom_values(case)
+        ],
+        "links": queries.linked(case, request.user),
+        "addresses": list(case.web_links.all()),
     }
 
 

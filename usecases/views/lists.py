@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 from foundation.people.http import Request
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
+from foundation.ui.exports import KINDS
 from foundation.ui.filters import Chip, without
 from foundation.ui.lists import Empty, ListPage
 from foundation.ui.search import clean
 from usecases import queries, workflow
-from usecases.filters import CaseFilters
+from usecases.filters import CaseFilters, case_filters
 from usecases.models import reference_of
 from usecases.tables import case_table
 from usecases.workflow import CLOSED, LADDER
@@ -30,18 +31,25 @@ BOARD_CARDS = 12
 @require_safe
 def case_list(request: Request) -> HttpResponseBase:
     """All visible use cases as a table, or as a board by stage."""
+    fields = queries.custom_fields()
     rows = queries.list_rows(request.user)
     if request.GET.get("view") == "board" and "export" not in request.GET:
-        return _board(request, rows)
+        return _board(request, rows, case_filters(fields))
     bands = queries.bands_in_use()
     board = request.GET.copy()
     for name in ("sort", "cols", "col", "page", "per", "export"):
         board.pop(name, None)
     board["view"] = "board"
+    asked = _columns_asked(request)
+    shown = fields if asked is None else [field for field in fields if field.name in asked]
+    rows = queries.with_custom(rows, shown)
+    if asked is None or "tags" in asked:
+        rows = queries.with_tags(rows)
+    types = queries.type_labels() if asked is None or "case_type" in asked else None
     return ListPage(
         rows,
-        table=case_table(bands, queries.inputs_by_importance()),
-        filters=CaseFilters,
+        table=case_table(bands, queries.inputs_by_importance(), fields, types),
+        filters=case_filters(fields),
         search=queries.matching,
         title=lambda count: ngettext("%(count)s use case", "%(count)s use cases", count) % {"count": f"{count:,}"},
         export_name="use-cases",
@@ -56,10 +64,19 @@ def case_list(request: Request) -> HttpResponseBase:
     ).render(request, template="usecases/case_list.html", extra={"board_url": f"?{board.urlencode()}"})
 
 
-def _board(request: Request, rows: QuerySet[Any]) -> HttpResponseBase:
+def _columns_asked(request: Request) -> set[str] | None:
+    """Names of columns that the address shows or orders by; None for all, as every file holds added fields."""
+    query = request.GET
+    if query.get("export") in KINDS:
+        return None
+    sorts = [term.lstrip("-") for term in query.get("sort", "").split(",")]
+    return {*query.get("cols", "").split(","), *query.getlist("col"), *sorts}
+
+
+def _board(request: Request, rows: QuerySet[Any], filters: type[CaseFilters]) -> HttpResponseBase:
     """A column for each stage with its newest cases; the count of a column links to all of them."""
     text = clean(request.GET.get("q", ""))
-    filterset = CaseFilters(request.GET, queryset=rows, request=request)
+    filterset = filters(request.GET, queryset=rows, request=request)
     rows = filterset.qs
     if text:
         rows = queries.matching(rows, text)
