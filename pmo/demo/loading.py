@@ -21,6 +21,7 @@ from pmo.demo import (
     ratings,
     talk,
     value,
+    weighing,
 )
 from pmo.demo.cast import Cast, assemble
 from pmo.demo.stories import life
@@ -97,5 +98,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     for number, spec in enumerate(sorted(CASES, key=lambda case: -case.began), 1):
         yield life(spec, cast, number)
     yield business.write(cast, now.date())
+    yield weighing.round_of_four(cast)
+    yield weighing.certainty(cast)
     for story in (talk.savings, talk.credit, talk.inboxes_read):
         yield story(cast)

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-ROUTES: list[tuple[str, Any, str]] = []
-URLS: list[URLPattern] = []
+from portfolio.api import weighing
+
+ROUTES: list[tuple[str, Any, str]] = [
+    ("weight-rounds", weighing.WeightRoundViewSet, "weight-round"),
+    ("certainties", weighing.CertaintyViewSet, "certainty"),
+]
+URLS: list[URLPattern] = [path("weights/derive/", weighing.DeriveView.as_view(), name="weights-derive")]

@@ -1,6 +1,7 @@
 """Reading how sure an order is: intervals of weights as they stand, and kept results with whether they are stale."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,3 +100,8 @@ def running(actor: Actor, unit: Unit, category: str = "") -> Certainty | None:
     """Return the newest one that the worker has not finished, unless a later one is there already."""
     newest = results(actor).filter(unit=unit, category=category).first()
     return newest if newest is not None and newest.finished_at is None else None
+
+
+def still_visible(actor: Actor, keys: Iterable[int]) -> set[int]:
+    """Return which of the cases of a kept result the actor may see by now."""
+    return set(UseCase.objects.visible_to(actor).filter(pk__in=list(keys)).values_list("pk", flat=True))

@@ -26,7 +26,6 @@ from portfolio.queries.certainty import Stability
 from portfolio.rules.stability import Interval
 from portfolio.sentences import NAME, no_influence, percent
 from portfolio.views.scope import Scope
-from usecases.models import UseCase
 from usecases.queries.matrix import matrix
 
 
@@ -119,8 +118,7 @@ def _page(
 
 def _readable(request: Request, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows with the names of cases that the reader may see by now; others keep their place without a name."""
-    keys = [row["key"] for row in rows]
-    seen = set(UseCase.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    seen = queries.still_visible(request.user, [row["key"] for row in rows])
     return [dict(row) if row["key"] in seen else dict(row, name=_("A use case that you may not see")) for row in rows]
 
 
