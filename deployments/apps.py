@@ -55,4 +55,6 @@ class DeploymentsConfig(AppConfig):
             case_tab.KEY, cast("str", _("Rollout")), "deployments/case_tab.html", case_tab.context, order=40,
             count=case_tab.count,
         )  # fmt: skip
+        hooks.register_records("deployments.rollout", "case")
+        hooks.register_records("deployments.gate", "rollout__case")
         hooks.register_next_step(case_tab.case_step, order=20)

@@ -48,6 +48,7 @@ PAGES = (
     Shown("use-case-value", PROGRAM, SUPPORT, "Customer support automation", "?tab=value"),
     Shown("use-case-discussion", PROGRAM, SUPPORT, "Customer support automation", "?tab=discussion"),
     Shown("use-case-similar", PROGRAM, SUPPORT, "Customer support automation", "similar/"),
+    Shown("use-case-as-of", PROGRAM, SUPPORT, "Customer support automation", "?as_of=2026-01-15"),
     Shown("use-case-history", PROGRAM, SUPPORT, "Customer support automation", "?tab=history"),
     Shown("use-case-score", PROGRAM, SUPPORT, "Customer support automation", "score/"),
     Shown("use-case-classify", PROGRAM, SUPPORT, "Customer support automation", "classify/"),

@@ -60,6 +60,7 @@ class GovernanceConfig(AppConfig):
             case_tab.KEY, cast("str", _("Review")), "governance/case_tab.html", case_tab.context, order=30,
             count=case_tab.count,
         )  # fmt: skip
+        hooks.register_records("governance.review", "case")
         hooks.register_next_step(case_tab.next_step, order=10)
         navigation.register(
             navigation.Entry(

@@ -4,7 +4,6 @@ Entries of a list are paired by what names them (their key, or the score, tier o
 entry that moved is not shown as one lost and one new.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,15 +12,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from foundation.kernel.differences import Piece, word_pieces
 from library.kinds.base import Header
 
 What = Literal["added", "removed", "changed", "moved"]
-Piece = tuple[Literal["same", "old", "new"], str]
 
 _OWN_FIELDS = ("kind", "slug", "version")
 _NAMES = ("key", "slug", "score", "tier", "x", "to", "column", "framework", "id", "code", "date", "text")
 _LABELS = ("label", "title", "name", "ask", "text", "who", "key", "slug", "score", "tier", "to", "column")
-_WORD = re.compile(r"\s+|[^\s]+")
 _LONGEST_LABEL = 90
 
 
@@ -39,21 +37,7 @@ class Change:
         """A changed text word by word: what stayed, what went, what came; empty for anything but one line of text."""
         if self.what != "changed" or len(self.before) != 1 or len(self.after) != 1:
             return []
-        old, new = _WORD.findall(self.before[0]), _WORD.findall(self.after[0])
-        if len(old) < 6 or len(new) < 6:
-            return []
-        return list(_pieces(old, new))
-
-
-def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    for step, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if step == "equal":
-            yield "same", "".join(old[a:b])
-            continue
-        if b > a:
-            yield "old", "".join(old[a:b])
-        if d > c:
-            yield "new", "".join(new[c:d])
+        return word_pieces(self.before[0], self.after[0])
 
 
 def differences(before: Header, after: Header) -> list[Change]:

@@ -38,6 +38,7 @@ class MetricsConfig(AppConfig):
                 order=20,
             )
         )
+        hooks.register_records("metrics.kpi", "case")
         hooks.register_tab(
             case_tab.KEY,
             cast("str", _("Measures")),

@@ -81,6 +81,8 @@ class RoiConfig(AppConfig):
         )
         attachments.register()
         hooks.on_change(services.follow_case)
+        hooks.register_records("roi.businesscase", "case")
+        hooks.register_records("roi.ledgerentry", "case")
         hooks.register_tab(
             business_tab.KEY,
             cast("str", _("Business case")),

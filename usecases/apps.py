@@ -19,7 +19,7 @@ class UseCasesConfig(AppConfig):
         from foundation.ui import navigation, search
         from library import effects, usage
         from readiness import subjects
-        from usecases import assessable, following, hooks, queries
+        from usecases import assessable, attachments, following, hooks, queries
         from usecases.importing.actions import ACTIONS as IMPORT_ACTIONS
         from usecases.queries import versions
         from usecases.views import talk
@@ -99,4 +99,6 @@ class UseCasesConfig(AppConfig):
             count=talk.count,
         )
         hooks.on_change(assessable.follow)
+        attachments.register()
+        hooks.on_change(attachments.follow)
         search.register(queries.find, _("Use cases"))

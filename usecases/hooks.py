@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 if TYPE_CHECKING:
     from foundation.people.actors import Actor
     from foundation.people.http import Request
@@ -61,6 +63,7 @@ class PortfolioPage:
 _tabs: dict[str, Tab] = {}
 _pages: dict[str, PortfolioPage] = {}
 _listeners: list[Listener] = []
+_records: dict[str, str] = {}
 _steps: list[tuple[int, StepOf]] = []
 _built_on: list[BuiltOn] = []
 
@@ -100,6 +103,23 @@ def next_step(request: "Request", case: "UseCase") -> NextStep | None:
     return None
 
 
+def register_records(kind: str, lookup: str) -> None:
+    """Let the history of a case tell what happened to records of a kind too: "governance.review", related by "case".
+
+    The records answer for themselves (`visible_to`) which of them a reader may see.
+    """
+    _records[kind] = lookup
+
+
+def records_of(reader: "Actor", case: "UseCase") -> list[tuple[str, Any]]:
+    """Return, by kind, the uids (as a query) of the records of a case that a reader may see."""
+    found = []
+    for kind, lookup in _records.items():
+        rows: Any = apps.get_model(kind)._default_manager.all()
+        found.append((kind, rows.visible_to(reader).filter(**{lookup: case}).order_by().values("uid")))
+    return found
+
+
 def on_change(listener: Listener) -> None:
     """Call `listener(case, changed field names, by)` in the transaction of every change of a case's content."""
     if listener not in _listeners:
@@ -131,6 +151,7 @@ def registered() -> dict[str, list[str]]:
     return {
         "tabs": [tab.key for tab in tabs()],
         "portfolio_pages": [page.key for page in portfolio_pages()],
+        "records": sorted(_records),
         "listeners": [f"{item.__module__}.{item.__qualname__}" for item in _listeners],
         "built_on": [f"{item.__module__}.{item.__qualname__}" for item in _built_on],
         "next_steps": [f"{item.__module__}.{item.__qualname__}" for _order, item in _steps],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from foundation.audit.queries import history
+from foundation.evidence.queries import boxes
 from foundation.people.http import Request
 from foundation.people.models import User
 from foundation.ui.words import day
@@ -18,6 +18,7 @@ from usecases import hooks, queries, rules, workflow
 from usecases.hooks import NextStep
 from usecases.models import UseCase
 from usecases.views import cards as score_cards
+from usecases.views import history
 from usecases.workflow import LADDER, ORDER, ReviewState, Stage
 
 
@@ -25,10 +26,12 @@ from usecases.workflow import LADDER, ORDER, ReviewState, Stage
 def case_detail(request: Request, reference: str) -> HttpResponse:
     """A case with its place on the ladder, its next step, and one tab of its parts."""
     case = queries.by_reference(reference, request.user)
+    if "as_of" in request.GET:
+        return history.as_of(request, case)
     own: dict[str, tuple[int, str, str, Any]] = {
         "overview": (10, _("Overview"), "usecases/tab_overview.html", _overview),
         "scoring": (20, _("Scoring"), "usecases/tab_scoring.html", _scoring),
-        "history": (90, _("History"), "usecases/tab_history.html", _history),
+        "history": (90, _("History"), "usecases/tab_history.html", history.tab),
     }
     tabs: list[dict[str, Any]] = [
         {"key": key, "label": label, "order": order, "template": template, "context": context, "count": None}
@@ -144,6 +147,7 @@ def _overview(request: Request, case: UseCase) -> dict[str, Any]:
         "contradictions": rules.contradictions(queries.dossier(case)),
         "personal_data": _(workflow.PERSONAL_DATA_LABELS[case.personal_data]),
         "impact": _(workflow.IMPACT_LABELS[case.impact]),
+        "files": boxes(request.user, case)[""],
         "extra": sorted(case.extra.items()) if isinstance(case.extra, dict) else [],
         "custom": [
             (field, queries.in_words(field, value), value if isinstance(value, User) else None)
@@ -162,8 +166,3 @@ def _scoring(request: Request, case: UseCase) -> dict[str, Any]:
     card = cards[0]
     found |= {"sources": score_cards.sources(case, card), "changed_since": score_cards.changed_since(case, card)}
     return found | score_cards.explained(card)
-
-
-def _history(request: Request, case: UseCase) -> dict[str, Any]:
-    rows = case.import_rows.exclude(outcome="").select_related("batch", "batch__created_by").order_by("-batch_id")
-    return {"lines": history(case), "moves": list(queries.moves(case)), "imports": list(rows[:20])}
