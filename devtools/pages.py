@@ -54,6 +54,13 @@ PAGES = (
     Shown("use-case-classify", PROGRAM, SUPPORT, "Customer support automation", "classify/"),
     Shown("import", PROGRAM, "/use-cases/import/"),
     Shown("portfolio", PROGRAM, "/portfolio/"),
+    Shown("scenarios", PROGRAM, "/portfolio/scenarios/"),
+    Shown("scenario-new", PROGRAM, "/portfolio/scenarios/new/"),
+    Shown("scenario", EXECUTIVE, "/portfolio/scenarios/?state=adopted", "Funding for"),
+    Shown("scenario-two-projects", PROGRAM, "/portfolio/scenarios/?q=Two+projects", "Two projects"),
+    Shown("scenario-edit", PROGRAM, "/portfolio/scenarios/?q=fifth+less", "fifth less", "edit/"),
+    Shown("scenario-adopt", EXECUTIVE, "/portfolio/scenarios/?q=fifth+less", "fifth less", "adopt/"),
+    Shown("use-case-funding", PROGRAM, "/use-cases/?q=Weld+image", "Weld image inspection", "?tab=funding"),
     Shown(
         "portfolio-weights",
         PROGRAM,

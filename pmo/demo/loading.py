@@ -16,6 +16,7 @@ from pmo.demo import (
     cases_corporate,
     cases_customers,
     cases_products,
+    choosing,
     drafts,
     organization,
     ratings,
@@ -100,5 +101,6 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield business.write(cast, now.date())
     yield weighing.round_of_four(cast)
     yield weighing.certainty(cast)
+    yield choosing.plan(cast, now.date())
     for story in (talk.savings, talk.credit, talk.inboxes_read):
         yield story(cast)

@@ -16,7 +16,7 @@ from portfolio.models.scenarios import Scenario
 from portfolio.rules.problem import COUNTED, Candidate, Kind, Level, Limit, Problem
 from portfolio.rules.scenario import MONEY, Content, Measure, Row
 from portfolio.rules.written import Inputs, plain
-from roi import queries as roi
+from roi import rate_queries as rates
 from roi.business_models import BusinessCase
 from roi.rules import cases as business
 from roi.rules import worth
@@ -227,7 +227,7 @@ class _Reader:
         if self.scenario.currency != settings.REPORTING_CURRENCY:
             return None
         if currency not in self.rates:
-            found = roi.rate_for(currency, self.today)
+            found = rates.rate_for(currency, self.today)
             self.rates[currency] = found.value if found else None
         return self.rates[currency]
 

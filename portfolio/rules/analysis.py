@@ -117,16 +117,22 @@ def entry(problem: Problem, choice: Choice, key: str, *, seconds: float = 2.0) -
 def least_budget(system: System, value: Decimal, *, seconds: float = 2.0) -> int | None:
     """The least money beyond the budgets with which all other limits hold and the choice is worth `value`.
 
-    In minor units over all periods; None when no amount does it or the search did not end. One more column a budget
-    holds what is added to it.
+    In minor units over all periods; None when no amount does it or the search did not end. With several budgets, one
+    more column for each holds what is added to it.
     """
     width = len(system.columns)
     pairs = list(zip(system.problem.limits, system.rows, strict=True))
     budgets = [row for limit, row in pairs if limit.kind == Kind.BUDGET]
     if not budgets:
         return None
-    fixed = [*system.structure, *(row for limit, row in pairs if limit.kind != Kind.BUDGET)]
+    fixed = [row for limit, row in pairs if limit.kind != Kind.BUDGET]
     fixed.append(sparse(range(width), system.worths, low=int(value * system.scale)))
+    if len(budgets) == 1:  # then the cheapest choice needs the least on top
+        cheapest = system.best([-cost for cost in system.costs], fixed, seconds=seconds)
+        if cheapest.taken is None or not cheapest.proven:
+            return None
+        return max(0, -cheapest.worth - (budgets[0].high or 0))
+    fixed = [*system.structure, *fixed]
     largest = max((c for row in budgets for c in row.coefficients), default=1)
     size = max(largest / LARGEST_COEFFICIENT, 1.0)
     count = len(budgets)

@@ -189,3 +189,12 @@ def test_five_of_a_category_with_three_members_are_refused() -> None:
     said = refused(Problem(members, (Limit(Kind.AT_LEAST, "claims", amount=Decimal(5)),)))
 
     assert said == "At least 5 of claims are asked for, but only 3 are candidates."
+
+
+def test_the_least_money_over_several_periods_is_enough_where_it_is_missing() -> None:
+    problem = knapsack("10 7", ["5 4", "5 6"], "5 5")
+
+    entry = analysis.entry(problem, solve(problem), "B")
+
+    assert entry.value is None  # B alone needs more than the second period has
+    assert entry.budget == 10  # both together: 4 more in the first period, 6 more in the second
