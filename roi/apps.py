@@ -83,6 +83,7 @@ class RoiConfig(AppConfig):
         hooks.on_change(services.follow_case)
         hooks.register_records("roi.businesscase", "case")
         hooks.register_records("roi.ledgerentry", "case")
+        hooks.register_start(_("From a template"), new_url="roi:template_new", case_url="roi:template_fill")
         hooks.register_tab(
             business_tab.KEY,
             cast("str", _("Business case")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roi.views import booking, business, categories, ledger, overview, periods, sharing, signing
+from roi.views import booking, business, categories, ledger, overview, periods, sharing, signing, templates
 
 app_name = "roi"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("periods/", periods.periods, name="periods"),
     path("periods/close/", periods.close, name="close"),
     path("periods/<uuid:uid>/", periods.reopen, name="reopen"),
+    path("templates/", templates.template_new, name="template_new"),
+    path("templates/<str:reference>/", templates.template_fill, name="template_fill"),
     path("cases/", business.business_cases, name="business_cases"),
     path("cases/<str:reference>/", business.business_case, name="business_case"),
     path("cases/<str:reference>/edit/", business.edit_business_case, name="business_case_edit"),

@@ -60,7 +60,17 @@ class PortfolioPage:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Another way to begin a case: a page for a new one, and one (taking the reference) that fills what is there."""
+
+    label: Any
+    new_url: str
+    case_url: str
+
+
 _tabs: dict[str, Tab] = {}
+_starts: dict[str, Start] = {}
 _pages: dict[str, PortfolioPage] = {}
 _listeners: list[Listener] = []
 _records: dict[str, str] = {}
@@ -88,6 +98,16 @@ def register_portfolio_page(key: str, label: str, url_name: str, *, order: int) 
 def portfolio_pages() -> list[PortfolioPage]:
     """All pages of apps above that stand beside the ranking, in their order."""
     return sorted(_pages.values(), key=lambda page: page.order)
+
+
+def register_start(label: Any, *, new_url: str, case_url: str) -> None:
+    """Offer another way to begin a case, by the names of its two pages."""
+    _starts[new_url] = Start(label, new_url, case_url)
+
+
+def starts() -> list[Start]:
+    """All other ways to begin a case."""
+    return list(_starts.values())
 
 
 def register_next_step(step: StepOf, *, order: int) -> None:
@@ -149,6 +169,7 @@ def built_on_sources() -> list[BuiltOn]:
 def registered() -> dict[str, list[str]]:
     """Everything registered, for the test that lists the hooks."""
     return {
+        "starts": list(_starts),
         "tabs": [tab.key for tab in tabs()],
         "portfolio_pages": [page.key for page in portfolio_pages()],
         "records": sorted(_records),

@@ -29,6 +29,8 @@ from usecases.models_register import CustomField as CustomField
 from usecases.models_register import CustomValue as CustomValue
 from usecases.models_register import Tag as Tag
 from usecases.models_register import WebLink as WebLink
+from usecases.models_template import CaseTemplate as CaseTemplate
+from usecases.models_template import ChecklistItem as ChecklistItem
 from usecases.references import key_of as key_of
 from usecases.references import reference_of as reference_of
 from usecases.workflow import CLOSED, Source, Stage

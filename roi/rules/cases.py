@@ -219,6 +219,14 @@ def _check_stages(content: Content) -> None:
         raise Invalid(_("Enter what the last stage brings, in a month that is not before it."), field="payoff")
 
 
+def building(months: int) -> int:
+    """Return how many of the months of a template building takes: a quarter, at least one but for a single month.
+
+    An assumption of this product (24 months: 6); document B gives cost and return of the whole time and no more.
+    """
+    return min(max(months // 4, 1), months - 1)
+
+
 def from_template(
     *,
     one_off: Decimal,
@@ -232,21 +240,25 @@ def from_template(
 ) -> Content:
     """Return the case of a deployment template (document B): one-off and monthly cost, and the return that it needs.
 
-    The running cost falls due in each of the months, the first included; the return comes evenly over the same months.
-    `labels` name the three lines. All amounts are fixed until somebody estimates their range.
+    The running cost falls due in each of the months, the first included. Costs come first: document B does not say when
+    returns begin, so building is assumed to take the first quarter of the months (`building`), and the return comes
+    evenly over the rest. It is what is needed, not what somebody expects. `labels` name the three lines. All amounts
+    are fixed until somebody estimates their range.
     """
 
-    def line(key: str, label: str, kind: Kind, category: str, pattern: Pattern, amount: Decimal, last: int) -> Line:
+    def line(
+        key: str, label: str, kind: Kind, category: str, pattern: Pattern, amount: Decimal, last: int, first: int = 0
+    ) -> Line:
         fixed = Estimate(amount, amount, amount, Shape.FIXED)
         return Line(
-            key=key, label=label, kind=kind, category=category, pattern=pattern, first=0, last=last, amount=fixed
+            key=key, label=label, kind=kind, category=category, pattern=pattern, first=first, last=last, amount=fixed
         )
 
     once, running, gain = labels
     rows = (
         line("one-off", once, Kind.INVESTMENT, "labor", "once", one_off, 0),
         line("running", running, Kind.INVESTMENT, "run_cost", "monthly", monthly, months - 1),
-        line("return", gain, Kind.RETURN, "cost_savings", "spread", needed_return, months - 1),
+        line("return", gain, Kind.RETURN, "cost_savings", "spread", needed_return, months - 1, building(months)),
     )
     lines = tuple(row for row in rows if row.amount.likely)
     return Content(start=str(start), months=months, currency=currency, rate=rate, lines=lines)

@@ -9,8 +9,12 @@ from roi.services.rates import add_rate
 from roi.services.sharing import add_share, decide_double, share_benefit
 from roi.services.signing import answer_refusal, give_up_batch, open_batch, refuse_item, sign_batch, sign_in_steps
 from roi.services.sums import ask_restating, fold, follow_case, rebuild, rebuild_summaries, refile_case, restate
+from roi.services.templates import LABELS as TEMPLATE_LABELS
+from roi.services.templates import Plan, create_from_template, fill_from_template, plan
 
 __all__ = [
+    "TEMPLATE_LABELS",
+    "Plan",
     "add_category",
     "add_rate",
     "add_share",
@@ -20,14 +24,17 @@ __all__ = [
     "book",
     "book_series",
     "close_months",
+    "create_from_template",
     "decide_double",
     "draft",
     "draft_from_template",
+    "fill_from_template",
     "fold",
     "follow_case",
     "give_up_batch",
     "month_of_reversal",
     "open_batch",
+    "plan",
     "rebuild",
     "rebuild_summaries",
     "refile_case",

@@ -113,7 +113,7 @@ def draft_from_template(case: UseCase, *, by: Actor, slug: str, start: Month, ba
     if not isinstance(template, DeploymentTemplate):
         raise Conflict(_("This is no deployment template."))
     terms = template.business_case
-    amounts = [_reported(amount, template.currency) for amount in (terms.one_off, terms.monthly, terms.needed_return)]
+    amounts = [reported(amount, template.currency) for amount in (terms.one_off, terms.monthly, terms.needed_return)]
     content = cases.from_template(
         one_off=amounts[0],
         monthly=amounts[1],
@@ -122,13 +122,14 @@ def draft_from_template(case: UseCase, *, by: Actor, slug: str, start: Month, ba
         currency=settings.REPORTING_CURRENCY,
         start=start,
         rate=DEFAULT_RATE,
-        labels=(gettext("Building it"), gettext("Running it"), gettext("Return that it needs")),
+        labels=(gettext("Building it"), gettext("Running it"), gettext("Return needed")),
     )
     named = f"{document.slug}@{document.version}"
     return draft(case, by=by, content=content, template=named, base=base, note=template.title)
 
 
-def _reported(amount: Decimal, currency: str) -> Decimal:
+def reported(amount: Decimal, currency: str) -> Decimal:
+    """Return an amount in the reporting currency at the newest rate. Raises Invalid at `template` without a rate."""
     into = settings.REPORTING_CURRENCY
     if currency == into:
         return amount

@@ -31,7 +31,7 @@ from roi.business_queries import Versions
 from roi.business_tables import BusinessCaseFilters, BusinessCaseTable, totals
 from roi.category_models import label_of
 from roi.rules import finance, worth
-from roi.rules.cases import PATTERNS, Scenario
+from roi.rules.cases import PATTERNS, Scenario, building
 from roi.workflow import KINDS
 from usecases import queries as usecases
 from usecases.models import UseCase
@@ -125,6 +125,7 @@ def _shown(case: UseCase, found: Versions, version: BusinessCase) -> dict[str, A
         "staged": _staged(version),
         "delay": worth.delay(content),
         "run_cost": worth.run_cost(content),
+        "building": building(content.months) if version.template and version.number == 1 else None,
     }
 
 

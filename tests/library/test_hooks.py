@@ -14,6 +14,7 @@ def test_these_apps_say_what_rests_on_documents() -> None:
         "risk_questions": ["usecases.queries.versions.question_uses"],
         "scoring_model": ["usecases.queries.versions.model_uses"],
         "stage_plan": ["deployments.queries.versions.plan_uses"],
+        "taxonomy": ["usecases.queries.types.taxonomy_uses"],
     }
     assert usage.registered().keys() <= KINDS.keys()
 

@@ -35,6 +35,18 @@ def test_a_template_costs_and_needs_what_its_document_says(slug: str, costs: int
     assert found.roi == Decimal(roi)
 
 
+@pytest.mark.parametrize("slug", ["customer-personalization", "process-automation", "predictive-analytics"])
+def test_the_costs_of_a_template_come_first_and_its_return_after_the_building(slug: str) -> None:
+    made = of_template(slug)
+    begins = cases.building(made.months)
+    found = worth.worth(made)
+    assert worth.cash(made).benefits[:begins] == (0,) * begins
+    assert worth.cash(made).benefits[begins] > 0
+    assert found.payback.periods is not None
+    assert begins <= found.payback.periods < made.months
+    assert [cases.building(months) for months in (1, 2, 3, 18, 24)] == [0, 1, 1, 4, 6]
+
+
 def test_the_reference_case_brings_140_percent_seven_million_and_five_months() -> None:
     found = worth.worth(content())
     assert (found.roi, found.net, found.payback.periods) == (Decimal("1.4"), Money.of(7_000_000, "USD"), 5)

@@ -67,7 +67,14 @@ def by_reference(reference: str, actor: Actor) -> UseCase:
     """
     key = key_of(reference)
     rows = UseCase.objects.visible_to(actor).select_related(
-        "unit", "owner", "sponsor", "created_by", "current_card__model", "tier_questions", "taxonomy"
+        "unit",
+        "owner",
+        "sponsor",
+        "created_by",
+        "current_card__model",
+        "tier_questions",
+        "taxonomy",
+        "filled_from__document",
     )
     found = rows.filter(pk=key).first() if key is not None else None
     if found is None:

@@ -1,6 +1,7 @@
 """Everything that changes a use case; one verb each, the same for page, API, command and import."""
 
 from usecases.services.cases import classify, create_case, edit_case
+from usecases.services.checklist import take_template, tick, untick
 from usecases.services.counts import fold_stage_counts, note_counts, rebuild_stage_counts
 from usecases.services.custom import checked_custom, write_custom
 from usecases.services.fields import create_field, edit_field, restore_field, retire_field
@@ -63,7 +64,10 @@ __all__ = [
     "score_case",
     "score_with",
     "take_readiness",
+    "take_template",
+    "tick",
     "unlink_cases",
+    "untick",
     "write_custom",
     "write_tags",
 ]

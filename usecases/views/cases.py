@@ -14,7 +14,7 @@ from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
 from foundation.ui.errors import add_to_form, status_of
 from foundation.ui.verdicts import verdict
-from usecases import queries, services
+from usecases import hooks, queries, services
 from usecases.case_forms import ADDED, TAGS_SUGGESTED, CaseForm, Section
 from usecases.forms import (
     ClassifyForm,
@@ -66,7 +66,8 @@ def case_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("%(reference)s is registered.") % {"reference": case.reference})
             return redirect(case)
-    return render(request, "usecases/case_new.html", {"form": form} | _suggested(request), status=_status(form, error))
+    context = {"form": form, "starts": hooks.starts()} | _suggested(request)
+    return render(request, "usecases/case_new.html", context, status=_status(form, error))
 
 
 def _suggested(request: Request) -> dict[str, Any]:

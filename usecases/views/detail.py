@@ -13,10 +13,11 @@ from foundation.evidence.queries import boxes
 from foundation.people.http import Request
 from foundation.people.models import User
 from foundation.ui.words import day
+from library.kinds.deployment_template import DeploymentTemplate
 from library.kinds.risk_questions import RiskQuestions
 from usecases import hooks, queries, rules, workflow
 from usecases.hooks import NextStep
-from usecases.models import UseCase
+from usecases.models import CaseTemplate, UseCase
 from usecases.views import cards as score_cards
 from usecases.views import history
 from usecases.workflow import LADDER, ORDER, ReviewState, Stage
@@ -65,6 +66,7 @@ def case_detail(request: Request, reference: str) -> HttpResponse:
             "steps": steps(case),
             "next": hooks.next_step(request, case) or _own_next_step(case),
             "Stage": Stage,
+            "starts": [] if hasattr(case, "filled_from") else hooks.starts(),
             "tags": queries.tag_chips(case),
             "filed": queries.type_words(case),
         },
@@ -155,7 +157,18 @@ def _overview(request: Request, case: UseCase) -> dict[str, Any]:
         ],
         "links": queries.linked(case, request.user),
         "addresses": list(case.web_links.all()),
+        "filled": _filled(case),
+        "checklist": list(case.checklist.select_related("done_by")),
     }
+
+
+def _filled(case: UseCase) -> dict[str, Any] | None:
+    """What the template says that a case was filled from: its document and architecture."""
+    row: CaseTemplate | None = getattr(case, "filled_from", None)
+    if row is None:
+        return None
+    parsed: DeploymentTemplate = row.document.parsed
+    return {"document": row.document, "architecture": parsed.architecture}
 
 
 def _scoring(request: Request, case: UseCase) -> dict[str, Any]:

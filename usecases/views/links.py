@@ -1,4 +1,4 @@
-"""Links of a case: to other cases and to the web."""
+"""Links of a case to other cases and to the web, and the ticks of its checklist."""
 
 from uuid import UUID
 
@@ -97,3 +97,19 @@ def web_link_remove(request: Request, reference: str, uid: UUID) -> HttpResponse
     services.remove_web_link(get_object_or_404(case.web_links, uid=uid), by=request.user)
     messages.success(request, _("The address is taken away."))
     return redirect(case)
+
+
+@require_POST
+def tick(request: Request, reference: str, uid: UUID) -> HttpResponse:
+    """Say that an item of the checklist is done."""
+    case = queries.by_reference(reference, request.user)
+    services.tick(get_object_or_404(case.checklist, uid=uid), by=request.user, note=request.POST.get("note", ""))
+    return redirect(f"{case.get_absolute_url()}#checklist")
+
+
+@require_POST
+def untick(request: Request, reference: str, uid: UUID) -> HttpResponse:
+    """Take a tick back."""
+    case = queries.by_reference(reference, request.user)
+    services.untick(get_object_or_404(case.checklist, uid=uid), by=request.user)
+    return redirect(f"{case.get_absolute_url()}#checklist")
