@@ -23,7 +23,7 @@ def similar(request: Request) -> HttpResponse:
         summary[:LONGEST],
         without=() if edited is None else (edited,),
     )
-    return render(request, "usecases/_similar.html", {"similar": found, "typed": bool(name or summary)})
+    return render(request, "usecases/_similar_found.html", {"similar": found, "typed": bool(name or summary)})
 
 
 @require_safe
@@ -31,5 +31,5 @@ def case_similar(request: Request, reference: str) -> HttpResponse:
     """The cases like a case; htmx gets the list alone."""
     case = queries.by_reference(reference, request.user)
     found = queries.similar_to(request.user, case, limit=5 if request.htmx else 20)
-    template = "usecases/_similar.html" if request.htmx else "usecases/case_similar.html"
+    template = "usecases/_similar_found.html" if request.htmx else "usecases/case_similar.html"
     return render(request, template, {"case": case, "similar": found, "typed": True})
