@@ -11,6 +11,7 @@ class DeploymentsConfig(AppConfig):
     verbose_name = _("Rollouts")
 
     def ready(self) -> None:
+        from deployments import case_sheet
         from deployments.queries import versions
         from deployments.views import case_tab
         from foundation.audit import actions
@@ -51,6 +52,7 @@ class DeploymentsConfig(AppConfig):
         usage.register("stage_plan", versions.plan_uses)
         effects.register("gate", versions.checklist_effects)
         effects.register("stage_plan", versions.plan_effects)
+        hooks.register_sheet(case_sheet.SHEET)
         hooks.register_tab(
             case_tab.KEY, cast("str", _("Rollout")), "deployments/case_tab.html", case_tab.context, order=40,
             count=case_tab.count,

@@ -15,7 +15,7 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
-        from governance import services
+        from governance import case_sheet, services
         from governance.queries import versions
         from governance.views import case_tab
         from library import effects, usage
@@ -56,6 +56,7 @@ class GovernanceConfig(AppConfig):
         effects.register("approval_route", versions.route_effects)
         effects.register("board", versions.board_effects)
         hooks.on_change(services.case_changed)
+        hooks.register_sheet(case_sheet.SHEET)
         hooks.register_tab(
             case_tab.KEY, cast("str", _("Review")), "governance/case_tab.html", case_tab.context, order=30,
             count=case_tab.count,

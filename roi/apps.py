@@ -14,7 +14,7 @@ class RoiConfig(AppConfig):
         from foundation.audit import actions
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
-        from roi import attachments, services
+        from roi import attachments, case_sheet, services
         from roi.views import business_tab, case_tab
         from usecases import hooks
 
@@ -84,6 +84,7 @@ class RoiConfig(AppConfig):
         hooks.register_records("roi.businesscase", "case")
         hooks.register_records("roi.ledgerentry", "case")
         hooks.register_start(_("From a template"), new_url="roi:template_new", case_url="roi:template_fill")
+        hooks.register_sheet(case_sheet.SHEET)
         hooks.register_tab(
             business_tab.KEY,
             cast("str", _("Business case")),

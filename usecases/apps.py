@@ -20,6 +20,7 @@ class UseCasesConfig(AppConfig):
         from library import effects, usage
         from readiness import subjects
         from usecases import assessable, attachments, following, hooks, queries
+        from usecases.exporting import sheets
         from usecases.importing.actions import ACTIONS as IMPORT_ACTIONS
         from usecases.queries import versions
         from usecases.views import talk
@@ -105,3 +106,4 @@ class UseCasesConfig(AppConfig):
         attachments.register()
         hooks.on_change(attachments.follow)
         search.register(queries.find, _("Use cases"))
+        sheets.register()

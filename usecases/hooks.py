@@ -3,7 +3,7 @@
 Registered in `AppConfig.ready()` of the app above; nothing here knows who they are.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Context = Callable[["Request", "UseCase"], Mapping[str, Any]]
 Counter = Callable[["Request", "UseCase"], int | None]
 Listener = Callable[["UseCase", frozenset[str], "Actor"], None]
+SheetRows = Callable[[Sequence[int], "Actor"], Iterable[list[Any]]]
 BuiltOn = Callable[[Sequence[int]], Mapping[int, str]]
 StepOf = Callable[["Request", "UseCase"], "NextStep | None"]
 
@@ -34,6 +35,21 @@ class Tab:
     context: Context
     order: int
     count: Counter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """Records of use cases in an export: one sheet of the workbook, one list of the JSON.
+
+    `rows(case keys, actor)` gives a row for each record that the actor may read, the reference of its case first, in
+    the order of the headers (marked for translation). `order`: scores 10, stages 20, reviews 30, rollouts 40, value 50.
+    """
+
+    key: str
+    label: str
+    headers: tuple[str, ...]
+    rows: SheetRows
+    order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,7 @@ _listeners: list[Listener] = []
 _records: dict[str, str] = {}
 _steps: list[tuple[int, StepOf]] = []
 _built_on: list[BuiltOn] = []
+_sheets: dict[str, CaseSheet] = {}
 
 
 def register_tab(
@@ -166,6 +183,16 @@ def built_on_sources() -> list[BuiltOn]:
     return list(_built_on)
 
 
+def register_sheet(sheet: CaseSheet) -> None:
+    """Add records to the exports of use cases; registering a key again replaces it."""
+    _sheets[sheet.key] = sheet
+
+
+def sheets() -> list[CaseSheet]:
+    """All records that an export of use cases holds beside the cases, in their order."""
+    return sorted(_sheets.values(), key=lambda sheet: sheet.order)
+
+
 def registered() -> dict[str, list[str]]:
     """Everything registered, for the test that lists the hooks."""
     return {
@@ -174,6 +201,7 @@ def registered() -> dict[str, list[str]]:
         "portfolio_pages": [page.key for page in portfolio_pages()],
         "records": sorted(_records),
         "listeners": [f"{item.__module__}.{item.__qualname__}" for item in _listeners],
+        "sheets": [sheet.key for sheet in sheets()],
         "built_on": [f"{item.__module__}.{item.__qualname__}" for item in _built_on],
         "next_steps": [f"{item.__module__}.{item.__qualname__}" for _order, item in _steps],
     }

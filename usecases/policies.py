@@ -27,6 +27,11 @@ def check_import(by: Actor) -> None:
     require_anywhere(by, Permission.CASE_IMPORT)
 
 
+def check_export(by: Actor, case: UseCase) -> None:
+    """May take the case and what is linked to it out as a file."""
+    require(by, Permission.EXPORT, case.unit.path, to="export this use case")
+
+
 def is_own(by: Actor, case: UseCase) -> bool:
     """Say whether a person owns or registered a case."""
     return not by.is_system and by.pk in {case.owner_id, case.created_by_id}  # type: ignore[union-attr]

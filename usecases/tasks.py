@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
 from library.models import Document
-from usecases import import_tasks, services  # noqa: F401 - the handlers of imports register themselves
+from usecases import export_tasks, import_tasks, services  # noqa: F401 - their handlers register themselves
 from usecases.models import ActiveModel, UseCase
 
 CHUNK = 1000

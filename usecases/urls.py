@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from usecases import import_urls
+from usecases import export_urls, import_urls
 from usecases.views import cards, cases, detail, fields, links, lists, models, portfolio, scoring, similar
 
 app_name = "usecases"
 _CASE = "use-cases/<str:reference>/"
 urlpatterns = [
     *import_urls.urlpatterns,
+    *export_urls.urlpatterns,
     path("use-cases/", lists.case_list, name="case_list"),
     path("use-cases/new/", cases.case_new, name="case_new"),
     path("use-cases/similar/", similar.similar, name="similar"),

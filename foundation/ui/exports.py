@@ -2,8 +2,10 @@
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -13,7 +15,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What Excel, LibreOffice and Google Sheets take for the start of a formula (OWASP, CSV injection)."""
@@ -21,6 +24,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST_CELL = 32_767
 """Characters that an XLSX cell holds."""
 KINDS = ("csv", "xlsx")
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTH_SAMPLE = 200
+"""Rows that decide how wide the columns are."""
+_HEADER_FILL = PatternFill("solid", start_color="E8ECF1")
+_NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
 
 
 def harmless(value: Any) -> Any:
@@ -30,13 +38,21 @@ def harmless(value: Any) -> Any:
     return value
 
 
-def download(kind: str, name: str, headers: list[str], rows: Iterable[list[Any]]) -> HttpResponseBase:
-    """The file as an answer: `kind` csv or xlsx, `name` without its ending and date."""
+def download(
+    kind: str,
+    name: str,
+    headers: list[str],
+    rows: Iterable[list[Any]],
+    *,
+    title: str = "",
+    about: Sequence[str] = (),
+) -> HttpResponseBase:
+    """The file as an answer: `kind` csv or xlsx, `name` without its ending and date; a title only for xlsx."""
     file_name = f"{name}-{timezone.localdate().isoformat()}.{kind}"
     if kind == "xlsx":
         response: HttpResponseBase = FileResponse(
-            workbook(headers, rows),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            workbook(headers, rows, title=title, about=about),
+            content_type=XLSX_TYPE,
             as_attachment=True,
             filename=file_name,
         )
@@ -67,23 +83,99 @@ def csv_lines(headers: list[str], rows: Iterable[list[Any]], zone: tzinfo | None
     yield _taken(buffer, first)
 
 
-def workbook(headers: list[str], rows: Iterable[list[Any]]) -> io.BytesIO:
-    """An XLSX file, open at its start; numbers, dates and text keep their kind, the header row stays in view."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; lines about it (as of, filters) stand between its title and its header."""
+
+    name: str
+    headers: list[str]
+    rows: Iterable[list[Any]]
+    title: str = ""
+    about: tuple[str, ...] = ()
+
+
+def workbook(
+    headers: list[str], rows: Iterable[list[Any]], *, title: str = "", about: Sequence[str] = ()
+) -> io.BytesIO:
+    """An XLSX file of one sheet, open at its start."""
+    return book_of([Sheet("Data", headers, rows, title, tuple(about))])
+
+
+def book_of(sheets: Sequence[Sheet]) -> io.BytesIO:
+    """An XLSX file, open at its start; numbers, dates and text keep their kind, the header row stays in view.
+
+    Columns are as wide as their first rows need; the header can be filtered by. Names of sheets are cut to what a
+    spreadsheet allows, and told apart.
+    """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Data")
-    sheet.freeze_panes = "A2"
-    top = []
-    for header in headers:
-        cell = WriteOnlyCell(sheet, value=harmless(printable(header)))
-        cell.font = Font(bold=True)
-        top.append(cell)
-    sheet.append(top)
-    for row in rows:
-        sheet.append([_as_cell(cell) for cell in row])
+    taken: set[str] = set()
+    for each in sheets:
+        _write_sheet(book, each, _sheet_name(each.name, taken))
     file = io.BytesIO()
     book.save(file)
     file.seek(0)
     return file
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    base = _NOT_IN_NAMES.sub(" ", printable(name)).strip("' ")[:28] or "Sheet"
+    found, number = base, 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{base} {number}"
+    taken.add(found.casefold())
+    return found
+
+
+def _write_sheet(book: Workbook, given: Sheet, name: str) -> None:
+    sheet = book.create_sheet(name)
+    rows = iter(given.rows)
+    first = [[_as_cell(cell) for cell in row] for row in itertools.islice(rows, WIDTH_SAMPLE)]
+    for index, header in enumerate(given.headers):
+        texts = [str(row[index]) for row in first if index < len(row) and row[index] is not None]
+        longest = max([len(header) + 3, *(min(len(line), 60) for text in texts for line in text.splitlines()[:3])])
+        sheet.column_dimensions[get_column_letter(index + 1)].width = min(60, max(9, longest + 2))
+    top = len(given.about) + 3 if given.title else 1
+    sheet.freeze_panes = f"A{top + 1}"  # before the first row: views of a sheet are written with it
+    if given.title:
+        sheet.append([_styled(sheet, given.title, Font(bold=True, size=14))])
+        for line in given.about:
+            sheet.append([_styled(sheet, line, Font(color="555555"))])
+        sheet.append([])
+    header_cells = []
+    for header in given.headers:
+        cell = _styled(sheet, header, Font(bold=True))
+        cell.fill = _HEADER_FILL
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        header_cells.append(cell)
+    sheet.append(header_cells)
+    if given.headers:
+        last = get_column_letter(len(given.headers))
+        sheet.auto_filter.ref = f"A{top}:{last}{top + max(1, len(first))}"
+    for cells in first:
+        sheet.append([_formatted(sheet, cell) for cell in cells])
+    for row in rows:
+        sheet.append([_formatted(sheet, _as_cell(cell)) for cell in row])
+
+
+def _styled(sheet: Any, text: str, font: Font) -> Any:
+    cell = WriteOnlyCell(sheet, value=harmless(printable(text)))
+    cell.font = font
+    return cell
+
+
+def _formatted(sheet: Any, value: Any) -> Any:
+    """A cell with the format that its kind asks for; text and whole numbers need none."""
+    if isinstance(value, Decimal | float):
+        cell = WriteOnlyCell(sheet, value=value)
+        decimals = -value.as_tuple().exponent if isinstance(value, Decimal) else 2  # type: ignore[operator]
+        cell.number_format = "#,##0" if decimals <= 0 else "#,##0." + "0" * min(4, decimals)
+        return cell
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.number_format = "yyyy-mm-dd hh:mm"
+        return cell
+    return value
 
 
 def _taken(buffer: io.StringIO, first: bool) -> bytes:

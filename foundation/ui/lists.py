@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,12 @@ class ListPage:
         ordered = settled(table.data.data)
         if self.may_export and query.get("export") in exports.KINDS:
             return exports.download(
-                query["export"], self.export_name, table.exported_headers(), self._exported(table, ordered)
+                query["export"],
+                self.export_name,
+                table.exported_headers(),
+                self._exported(table, ordered),
+                title=str(self.title(rows.count()) if callable(self.title) else self.title),
+                about=self._about(query, filterset, text),
             )
         sizes = {str(size): size for size in PAGE_SIZES}
         page = Paginator(ordered, sizes.get(query.get("per", ""), self.per_page)).get_page(query.get("page"))
@@ -135,6 +141,14 @@ class ListPage:
             yield table.exported_cells(record)
         if (total := rows.count()) > EXPORT_LIMIT:
             yield [_("Only the first %(limit)s of %(total)s rows.") % {"limit": EXPORT_LIMIT, "total": total}]
+
+    def _about(self, query: QueryDict, filterset: FilterSet | None, text: str) -> list[str]:
+        """What a workbook says below its title: when it was made, and what narrows its rows."""
+        chips = [f"{chip.label}: {chip.text}" for chip in (filterset.chips(query) if filterset is not None else [])]
+        if text:
+            chips.insert(0, f"{_('Search')}: {text}")
+        lines = [_("As of %(when)s") % {"when": words.when(timezone.now())}]
+        return [*lines, f"{_('Filters')}: {'; '.join(chips)}"] if chips else lines
 
     def _figures(
         self, query: QueryDict, filterset: FilterSet | None, rows: QuerySet[Any], table: Table, page: Any, text: str

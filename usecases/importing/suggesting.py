@@ -51,12 +51,19 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "retired_on": ("date retired", "retired on", "end date"),
     "objective": ("objective", "goal", "goals", "target", "aim"),
     "data_description": ("data", "data used", "data sources", "data description", "training data"),
-    "personal_data": ("personal data", "does it use personal data?", "pii", "contains pii", "uses personal data"),
+    "personal_data": (
+        "personal data",
+        "does it use personal data?",
+        "contains personal data",
+        "pii",
+        "contains pii",
+        "uses personal data",
+    ),
     "human_oversight": ("human oversight", "oversight", "human in the loop", "human control"),
     "measures": ("measures", "controls", "safeguards", "mitigations"),
     "owner": ("owner", "use case owner", "responsible", "product owner", "contact", "lead", "case owner"),
     "sponsor": ("sponsor", "executive sponsor", "business sponsor", "sponsored by"),
-    "budget": ("budget", "cost", "investment", "planned budget", "total cost", "estimated cost"),
+    "budget": ("budget", "cost", "investment", "planned budget", "planned cost", "total cost", "estimated cost"),
     "budget_currency": ("currency", "budget currency", "budget (currency)"),
 }
 _OUR_REFERENCE = ("reference", "our reference", "uc reference", "use case reference")
@@ -142,7 +149,7 @@ PEOPLE_KIND, MONEY_KIND, DATE_KIND, YES_NO_KIND, NUMBER_KIND = "people", "money"
 
 
 def kind_of(texts: Iterable[str], known: Known = NOTHING_KNOWN) -> str:
-    """Return what a column holds when at least nine in ten of its filled cells are that: a kind, else ""."""
+    """Return what a column holds when at least two thirds of its filled cells are that: a kind, else ""."""
     filled = [text.strip() for text in texts if normalize(text) not in BLANKS][:SAMPLE]
     if not filled:
         return ""
@@ -154,7 +161,7 @@ def kind_of(texts: Iterable[str], known: Known = NOTHING_KNOWN) -> str:
         NUMBER_KIND: _is_number,
     }
     for kind, test in tests.items():
-        if sum(map(test, filled)) * 10 >= len(filled) * 9:
+        if sum(map(test, filled)) * 3 >= len(filled) * 2:
             return kind
     return ""
 
