@@ -18,6 +18,8 @@ from portfolio.sentences import NAME, percent
 MOST_MARKED = 6
 SHOWN = 10
 POINT = Unit(word="%", decimals=1)
+WHOLE = Unit(word="%", decimals=0)
+"""Percent in cells that are too narrow for decimals."""
 
 
 def labels_of(model: ScoringModel) -> dict[str, str]:
@@ -81,7 +83,7 @@ def stability_title(found: Stability) -> str:
     bounds = [each for each in first.intervals.values() if not each.is_whole]
     if not bounds:
         return _("“%(name)s” is first whatever a single weight is") % {"name": name}
-    return _("“%(name)s” is first as long as no weight moves by more than %(points)s points") % {
+    return _("“%(name)s” is first as long as no single weight moves by more than %(points)s points") % {
         "name": name,
         "points": _points(_least_room(found)),
     }
@@ -167,17 +169,17 @@ def places(result: Mapping[str, Any], *, near: bool) -> Bars:
     """Return how often each case is first, second or third, fourth to tenth, or later."""
     rows = shown(result)
     parts = (
-        (_("First"), "step-5", slice(0, 1)),
-        (_("Second or third"), "step-4", slice(1, 3)),
-        (_("Fourth to tenth"), "step-2", slice(3, None)),
+        (_("First"), "accent", slice(0, 1)),
+        (_("Second or third"), "step-3", slice(1, 3)),
+        (_("Fourth to tenth"), "step-1", slice(3, None)),
     )
     hrefs = [_href(row) for row in rows]
     series = [
-        Series(name=name, tone=tone, values=[sum(row["shares"][part]) for row in rows], hrefs=hrefs)
+        Series(name=name, tone=tone, values=[round(sum(row["shares"][part]), 3) for row in rows], hrefs=hrefs)
         for name, tone, part in parts
     ]
     if int(result.get("cases", 0)) > int(result.get("places", 0)):
-        later = [max(0.0, 1 - sum(row["shares"])) for row in rows]
+        later = [round(max(0.0, 1 - sum(row["shares"])), 3) for row in rows]
         series.append(Series(name=_("Later"), tone="neutral", values=later, hrefs=hrefs))
     return Bars(
         title=places_title(result, near=near),
@@ -197,15 +199,15 @@ def heat(result: Mapping[str, Any]) -> HeatMap:
     count = int(result.get("places", 0))
     return HeatMap(
         title=heat_title(result),
-        subtitle=_("Share of the weightings drawn, place by place."),
+        subtitle=_("Percent of the weightings drawn, place by place."),
         empty=_("No use case is ranked yet."),
         rows=[row["name"][:60] for row in rows],
         columns=[str(place) for place in range(1, count + 1)],
-        cells=[list(row["shares"]) for row in rows],
+        cells=[[round(share * 100, 1) for share in row["shares"]] for row in rows],
         hrefs=[[_href(row)] * count for row in rows],
         row_axis=Axis(label=_("Use case")),
         column_axis=Axis(label=_("Place")),
-        value_axis=Axis(label=_("Share of weightings"), unit=PERCENT, low=0, high=1),
+        value_axis=Axis(label=_("Share of weightings"), unit=WHOLE, low=0, high=100),
     )
 
 

@@ -89,8 +89,8 @@ class CertaintyForm(forms.Form):
         initial="near",
     )
     within = NumberField(
-        label=gettext_lazy("Near means within"),
-        unit=gettext_lazy("percentage points"),
+        label=gettext_lazy("Near: every weight within"),
+        unit=gettext_lazy("points"),
         min_value=Decimal("0.01"),
         max_value=Decimal(100),
         decimal_places=2,

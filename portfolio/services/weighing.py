@@ -51,12 +51,14 @@ def _person(by: Actor) -> User | None:
 def open_round(*, by: Actor, title: str, people: Iterable[User], is_sealed: bool = True) -> WeightRound:
     """Ask people for weights of the model in use; sealed, nobody sees those of others before it is closed.
 
-    Raises Denied; Invalid at `title` or `people`; Conflict without an organization.
+    Raises Denied; Invalid at `title` or `people`; Conflict without an organization or with one criterion.
     """
     policies.check_open_round(by)
     root = company_root()
     if root is None:
         raise Conflict(_("There is no organization yet."))
+    if len(active_model().parsed.weighed) < 2:
+        raise Conflict(_("The scoring model in use has one criterion, so there is nothing to weigh."))
     name = _text(title, TITLE_LENGTH, "title")
     if not name:
         raise Invalid(_("Give the round a title."), field="title")

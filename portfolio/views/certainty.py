@@ -140,9 +140,9 @@ def _interval_words(each: Interval | None, found: Stability) -> dict[str, str]:
     text = f"{percent(each.low, 1)} – {percent(each.high, 1)}"
     why = []
     if each.below is not None:
-        why.append(_("below, “%(name)s” passes it") % {"name": found.names[each.below][:NAME]})
+        why.append(_("below: %(name)s") % {"name": found.names[each.below][:NAME]})
     if each.above is not None:
-        why.append(_("above, “%(name)s” passes it") % {"name": found.names[each.above][:NAME]})
+        why.append(_("above: %(name)s") % {"name": found.names[each.above][:NAME]})
     return {"text": text, "why": "; ".join(why)}
 
 

@@ -135,6 +135,7 @@ def _page(
         "ways": [(_(words), reverse("portfolio:weigh", args=[uid_of(weight_round), way.value]))
                  for way, words in ways.WORDS.items()],
         "found": found,
+        "notes": any(side.sheet and side.sheet.note for side in found.sides) if found else False,
         "rows": _rows(found, model.weights) if found else [],
         "combined_row": _weights_row(found.combination.weights, model.weights) if found and found.combination else None,
         "in_use_row": [weight * 100 for weight in model.weights.values()],

@@ -174,7 +174,7 @@ def test_the_interval_of_each_weight_is_drawn_with_the_weight_in_use(
 ) -> None:
     chart = client_of(cast.eve).get("/portfolio/certainty/charts/stability/").json()
 
-    assert chart["title"].startswith("“Code review” is first as long as no weight moves by more than ")
+    assert chart["title"].startswith("“Code review” is first as long as no single weight moves by more than ")
     assert chart["table"]["columns"][1:3] == ["Stays first, low end", "Stays first, high end"]
     assert chart["table"]["rows"][0][0] == "Business value"
 
@@ -227,7 +227,7 @@ def test_the_order_is_tested_from_the_page(scored: Scored, cast: Cast, client_of
         ({"draws": "5"}, "from 1,000 on"),
         ({"around": "all"}, "Select a valid choice"),
         ({"seed": "1.5"}, "whole number"),
-        ({"within": "1e99"}, "Near means within"),
+        ({"within": "1e99"}, "Near: every weight within"),
     ):
         refused = client.post("/portfolio/certainty/ask/", asked | wrong)
         assert refused.status_code == 422

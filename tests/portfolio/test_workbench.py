@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from foundation.kernel.errors import Conflict
 from foundation.people.models import Unit, User
+from library.queries import latest
+from portfolio.services import open_round
 from tests.factories.usecases import a_case, a_scored_case
 from usecases import queries, services
 from usecases.models import UseCase
@@ -264,3 +267,18 @@ def test_weights_of_another_version_do_not_hide_that_cases_wait(scored: Scored, 
     services.adopt_weights(VALUE_ONLY, by=ada)
 
     assert "Support automation</bdi>" in page(client_of(ada), "/portfolio/weights/")
+
+
+def test_a_model_of_one_criterion_has_no_weights_to_try(
+    scored: Scored, ada: User, eve: User, client_of: ClientOf, run_jobs: Any
+) -> None:
+    services.adopt_model(latest("scoring_model", "wsjf"), by=ada)
+    run_jobs()
+    client = client_of(ada)
+
+    assert "has no weights to try" in page(client, "/portfolio/weights/")
+    for way in ("swing", "order", "pairs"):
+        page(client, f"/portfolio/weights/by/{way}/")
+    with pytest.raises(Conflict, match="nothing to weigh"):
+        open_round(by=ada, title="Weights", people=[eve])
+    page(client, "/portfolio/certainty/")
