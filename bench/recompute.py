@@ -111,7 +111,8 @@ def in_sql(document: int, weights: list[str]) -> None:
         )
         cursor.execute(
             f"UPDATE usecases_usecase AS uc SET current_score = {formula}, current_band = {band}, "
-            f"current_criteria = uc.current_criteria, updated_at = CURRENT_TIMESTAMP, current_card_id = new.id "
+            f"current_criteria = uc.current_criteria, current_low = uc.current_low, current_high = uc.current_high, "
+            f"current_assumed = uc.current_assumed, updated_at = CURRENT_TIMESTAMP, current_card_id = new.id "
             f"FROM (SELECT max(id) AS id, case_id FROM usecases_scorecard GROUP BY case_id) AS new "
             f"WHERE new.case_id = uc.id"
         )

@@ -18,6 +18,7 @@ from usecases.models import ScoreCard
 from usecases.workflow import LADDER, Stage
 
 POINTS = Unit(word="points", decimals=2)
+SUMS = Unit(decimals=2)
 
 
 def _tone(tone: Tone) -> str:
@@ -154,7 +155,7 @@ def contributions(card: ScoreCard) -> Waterfall:
         subtitle=subtitle,
         moves=[*moves, Move(label=_("Total"), total=True)],
         move_axis=Axis(label=_("Criterion")),
-        value_axis=Axis(label=_("Points"), unit=POINTS, low=0, high=high),
+        value_axis=Axis(label=_("Points"), unit=SUMS, low=0, high=high),
     )
 
 
@@ -205,5 +206,5 @@ def changes(earlier: ScoreCard, card: ScoreCard, found: Sequence[rules.Change]) 
             Move(label=_("Total on %(now)s") % days, total=True),
         ],
         move_axis=Axis(label=_("Change")),
-        value_axis=Axis(label=_("Points"), unit=POINTS, low=0, high=card.model.parsed.highest),
+        value_axis=Axis(label=_("Points"), unit=SUMS, low=0, high=card.model.parsed.highest),
     )

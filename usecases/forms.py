@@ -103,7 +103,7 @@ def _closed_field(entry: Input) -> forms.Field:
 
 def _input_help(entry: Input) -> str:
     if entry.assumed is None:
-        return gettext("%(help)s The model cannot do without it.") % {"help": entry.help}
+        return gettext("%(help)s Without it the use case is not scored.") % {"help": entry.help}
     level = entry.level_at(entry.assumed)
     return gettext("%(help)s Left empty, %(default)s is assumed.") % {
         "help": entry.help,

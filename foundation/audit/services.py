@@ -158,6 +158,8 @@ def unit_path_of(subject: Any) -> str:
 
 
 def _hide(value: Any) -> Any:
+    if type(value) is str:
+        return value
     if is_person(value):
         return {"person": commit_to(value)}
     if isinstance(value, Mapping):

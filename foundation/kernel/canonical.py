@@ -16,7 +16,10 @@ from foundation.kernel.periods import Month
 
 def plain(value: Any) -> Any:
     """Turn a value into JSON types: decimals and ids become strings, times UTC microseconds, floats are refused."""
-    if value is None or (isinstance(value, (bool, str)) and not isinstance(value, Enum)):
+    kind = type(value)
+    if kind is str or value is None or kind is bool or kind is int:  # most of what a trail holds
+        return value
+    if isinstance(value, str) and not isinstance(value, Enum):
         return value
     if isinstance(value, Enum):
         return plain(value.value)

@@ -73,7 +73,8 @@ CASES = (
         model="A scorecard with nine factors, validated by the risk department.",
         oversight="A credit analyst decides on each change; the customer can ask for the reasons and object.",
         measures="Losses for each million of credit, objections and their outcome, approval rates by region.",
-        inputs=(7_200_000, 7, 4, 4, 7, 5, 4, 6), yes=("rights_or_access", "personal_data"), impact="rights",
+        inputs=(12_400_000, 7, 4, 4, 7, 5, 4, 6),
+        points=(20, 13, 8, 20), yes=("rights_or_access", "personal_data"), impact="rights",
         personal="yes", budget=1_500_000, review="board", sponsor=MONEY,
     ),
     Case(
@@ -90,7 +91,8 @@ CASES = (
         model="A language model in our own cloud account, with references to the paragraphs compared.",
         oversight="A lawyer reads and decides; the comparison is a help for reading.",
         measures="Hours for each contract, differences that the comparison missed.",
-        inputs=(3_100_000, 8, 4, 2, 3, 3, 3, 3), yes=("outside_supplier",), budget=700_000, review="approved",
+        inputs=(3_100_000, 8, 4, 2, 3, 3, 3, 3),
+        points=(8, 3, 8, 5), yes=("outside_supplier",), budget=700_000, review="approved",
         extra="at_first_gate", sponsor=EXECUTIVE,
     ),
     Case(
@@ -144,7 +146,8 @@ CASES = (
         model="A statistical forecast maintained by Data and Analytics.",
         oversight="The energy desk decides on shifting loads.",
         measures="Peak charges for each site, error of the forecast.",
-        inputs=(5_600_000, 9, 3, 3, 1, 1, 2, 3), budget=900_000, review="approved", sponsor=OPERATIONS,
+        inputs=(5_600_000, 9, 3, 3, 1, 1, 2, 3),
+        points=(8, 13, 5, 5), budget=900_000, review="approved", sponsor=OPERATIONS,
     ),
     Case(
         name="Demand for meeting rooms", unit="FAC", category="Forecasting", began=20,
@@ -173,6 +176,7 @@ CASES = (
         summary="Two people read 70 newspapers until nine o'clock every morning.",
         objective="Draft the morning digest with links, for an editor to correct.",
         data="Licensed press feeds.",
-        inputs=(210_000, 8, 2, 2, 2, 4, 1, 2), budget=30_000, review="withdrawn", sponsor=EXECUTIVE,
+        inputs=(210_000, 8, 2, None, None, None, 1, 2),
+        points=(2, 1, 1, 1), budget=30_000, review="withdrawn", sponsor=EXECUTIVE,
     ),
 )  # fmt: skip

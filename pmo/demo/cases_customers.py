@@ -13,7 +13,8 @@ CASES = (
         oversight="Agents see every conversation, take over at any time, and review a sample of 200 answers a week.",
         measures="Response time from 24 hours to 30 seconds, share answered without an agent 85 %, satisfaction from "
         "3.2 to 4.7. Measured savings are 500,000 dollars a year, a quarter of the estimate of 2 million.",
-        inputs=(2_000_000, 8, 4, 3, 2, 3, 2, 3), yes=("personal_data", "public_facing"), budget=380_000,
+        inputs=(2_000_000, 8, 4, 3, 2, 3, 2, 3),
+        points=(8, 5, 3, 5), yes=("personal_data", "public_facing"), budget=380_000,
         impact="neither", personal="yes", review="approved", sponsor=OPERATIONS, extra="condition_met",
     ),
     Case(
@@ -35,7 +36,8 @@ CASES = (
         model="A gradient-boosted classifier trained in house, with reasons for each prediction.",
         oversight="Account managers decide whom to call; nobody is refused an offer because of a score.",
         measures="Share of warned customers who renew against a control group that nobody calls.",
-        inputs=(4_600_000, 6, 5, 5, 4, 5, 2, 6), yes=("personal_data",), budget=800_000, personal="yes",
+        inputs=(4_600_000, 6, 5, 5, 4, None, None, 6),
+        points=(8, 8, 3, 8), yes=("personal_data",), budget=800_000, personal="yes",
         review="returned", sponsor=OPERATIONS,
     ),
     Case(
@@ -51,7 +53,8 @@ CASES = (
         model=f"A statistical ensemble maintained by Data and Analytics. {INVENTED}",
         oversight="Regional managers adjust the forecast and give the reason; both figures are kept.",
         measures="Absolute error of the quarterly forecast by region, against last year's manual forecast.",
-        inputs=(6_200_000, 7, 4, 4, 1, 2, 3, 4), budget=1_500_000, review="approved", sponsor=MONEY,
+        inputs=(6_200_000, 7, 4, 4, 1, 2, 3, 4),
+        points=(13, 8, 5, 13), budget=1_500_000, review="approved", sponsor=MONEY,
     ),
     Case(
         name="Lead scoring for regional teams", unit="SAL", category="Forecasting", began=21, upto="scored",
@@ -61,7 +64,8 @@ CASES = (
         model="A logistic model that shows the three reasons behind each score.",
         oversight="Sellers may reorder the list; a tenth of the leads is left in random order to measure the effect.",
         measures="Orders for each hundred leads, against the leads in random order.",
-        inputs=(5_100_000, 6, 3, 4, 3, 3, 2, 3), yes=("personal_data",), budget=700_000, personal="yes",
+        inputs=(5_100_000, None, 3, 4, 3, 3, 2, 3),
+        points=(8, 5, 3, 5), yes=("personal_data",), budget=700_000, personal="yes",
         review="manager", sponsor=MONEY,
     ),
     Case(
@@ -92,7 +96,8 @@ CASES = (
         summary="A new product reaches smaller markets six weeks late because its texts wait for translation.",
         objective="Draft translations into eleven languages for editors in the markets.",
         data="Published product texts and the terminology database.",
-        inputs=(2_400_000, 8, 2, 3, 1, 3, 2, 2), budget=300_000,
+        inputs=(2_400_000, None, 2, 3, 1, 3, 2, None),
+        points=(5, 3, 2, 2), budget=300_000,
     ),
     Case(
         name="Image variants for the catalog", unit="MKT", category="Content", began=118, upto="pilot", late=12,
@@ -129,7 +134,8 @@ CASES = (
         model="The licensed language model that engineering already uses.",
         oversight="The product manager edits and signs each release note.",
         measures="Hours for each release, corrections after publication.",
-        inputs=(260_000, 8, 2, 2, 1, 2, 1, 2), budget=20_000, review="approved", sponsor=EXECUTIVE,
+        inputs=(260_000, 8, 2, 2, 1, 2, 1, 2),
+        points=(3, 2, 1, 1), budget=20_000, review="approved", sponsor=EXECUTIVE,
     ),
     Case(
         name="Interviews with synthetic customers", unit="PRD", category="Knowledge and search", began=170,
@@ -147,7 +153,8 @@ CASES = (
         model="A ranking model trained in house and retrained each month.",
         oversight="The technician decides what to load.",
         measures="Share of visits solved the first time, value of parts carried.",
-        inputs=(7_400_000, 8, 4, 4, 1, 2, 3, 4), budget=1_900_000, review="approved", sponsor=OPERATIONS,
+        inputs=(7_400_000, 8, 4, 4, 1, 2, 3, 4),
+        points=(20, 8, 5, 13), budget=1_900_000, review="approved", sponsor=OPERATIONS,
     ),
     Case(
         name="Service reports from voice notes", unit="FSV", category="Document processing", began=9,
@@ -180,6 +187,7 @@ CASES = (
         summary="Trucks wait 70 minutes at the dock on average, and we pay for it.",
         objective="Offer carriers time slots from predicted unloading times.",
         data="Gate logs, orders and staffing plans.",
-        inputs=(5_200_000, 7, 4, 6, 1, 2, 4, 5), budget=900_000,
+        inputs=(5_200_000, 7, None, None, 1, 2, 4, 5),
+        points=(13, 8, 5, 13), budget=900_000,
     ),
 )  # fmt: skip

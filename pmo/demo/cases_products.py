@@ -13,7 +13,8 @@ CASES = (
         oversight="A person still approves every change; comments of the model are marked as such.",
         measures="Review time from 4 hours to 30 minutes, 40 % more bugs found, developers rate it 4.5 of 5. Measured "
         "savings are 800,000 dollars a year, 53 % of the estimate of 1.5 million.",
-        inputs=(1_500_000, 9, 3, 2, 1, 1, 2, 2), yes=("outside_supplier",), budget=270_000, review="approved",
+        inputs=(1_500_000, 9, 3, 2, 1, 1, 2, 2),
+        points=(8, 2, 3, 3), yes=("outside_supplier",), budget=270_000, review="approved",
         sponsor=EXECUTIVE, extra="condition_met",
     ),
     Case(
@@ -94,7 +95,8 @@ CASES = (
         model="A survival model trained for each type of press.",
         oversight="Maintenance planners decide; no press is stopped by the model.",
         measures="Unplanned stops for each press, warnings without a finding.",
-        inputs=(9_600_000, 7, 6, 5, 2, 2, 5, 6), budget=2_400_000, review="approved", sponsor=OPERATIONS,
+        inputs=(9_600_000, 7, 6, 5, 2, 2, 5, 6),
+        points=(20, 13, 13, 20), budget=2_400_000, review="approved", sponsor=OPERATIONS,
         extra="needs_plan_at_go",
     ),
     Case(
@@ -134,7 +136,8 @@ CASES = (
         model="Text clustering on our own servers.",
         oversight="Quality engineers confirm each group.",
         measures="Duplicate investigations, days until a cause is named.",
-        inputs=(890_000, 7, 4, 4, 2, 2, 2, 4), budget=50_000, review="manager", sponsor=OPERATIONS,
+        inputs=(890_000, None, 4, 4, None, 2, 2, 4),
+        points=(3, 8, 8, 3), budget=50_000, review="manager", sponsor=OPERATIONS,
     ),
     Case(
         name="Lab notebook search", unit="RND", category="Knowledge and search", began=88, upto="beta",
@@ -181,7 +184,7 @@ CASES = (
         model="A certified device of the vehicle maker with its own model.",
         oversight="The warning goes to the driver alone; neither dispatch nor management sees it.",
         measures="Warnings for each thousand hours, accidents at night, drivers who switch it off.",
-        inputs=(2_600_000, 6, 6, 6, 7, 6, 5, 8), yes=("safety", "personal_data", "employment"), impact="both",
+        inputs=(2_600_000, 6, 6, 6, 7, 6, 5, 12), yes=("safety", "personal_data", "employment"), impact="both",
         personal="yes", budget=900_000, review="executive", sponsor=OPERATIONS,
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ INPUTS = (
     "estimated_value", "data_quality", "complexity", "integration", "regulatory_risk", "reputational_risk",
     "operational_risk", "estimated_months",
 )  # fmt: skip
+POINTS = ("business_value_points", "time_criticality_points", "risk_opportunity_points", "job_size_points")
 INVENTED = "The inputs of its score are invented for this demonstration; the source document gives none."
 
 
@@ -13,8 +14,9 @@ INVENTED = "The inputs of its score are invented for this demonstration; the sou
 class Case:
     """A use case and how far it has come.
 
-    `unit` is the code of its department, `inputs` are in the order of INPUTS (dollars, ratings 0 to 10, months), `yes`
-    the risk questions answered with yes, `budget` dollars, `began` days before today.
+    `unit` is the code of its department, `inputs` are in the order of INPUTS (dollars, ratings 0 to 10, months),
+    None where one is not known; `points` in the order of POINTS, for the model that is not in use; `yes` the risk
+    questions answered with yes, `budget` dollars, `began` days before today.
 
     `upto` is the stage it has reached. `review` says how its review goes: approved; manager, board, legal or executive
     for one that waits at that step; returned; rejected_by_manager; rejected_by_board; withdrawn. `extra` names what
@@ -32,7 +34,8 @@ class Case:
     model: str = ""
     oversight: str = ""
     measures: str = ""
-    inputs: tuple[float, ...] = ()
+    inputs: tuple[float | None, ...] = ()
+    points: tuple[int, ...] = ()
     yes: tuple[str, ...] = ()
     budget: int = 0
     impact: str = "neither"

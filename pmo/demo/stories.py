@@ -3,11 +3,12 @@
 from foundation.kernel.money import Money
 from governance import services as governance
 from governance.models import Approval
+from library.queries import latest
 from pmo.demo import rollouts, value
 from pmo.demo.cast import Cast
 from pmo.demo.organization import CHAIR, PROGRAM
 from pmo.demo.reviews import review, route_days
-from pmo.demo.specs import INPUTS, Case
+from pmo.demo.specs import INPUTS, POINTS, Case
 from pmo.demo.timeline import Story
 from usecases import services as cases
 from usecases.models import UseCase
@@ -38,6 +39,9 @@ def life(spec: Case, cast: Cast, number: int) -> Story:
         return
     yield spec.began - SCORED
     cases.record_inputs(case, by=owner, inputs=dict(zip(INPUTS, spec.inputs, strict=True)))
+    if spec.points:
+        points = dict(zip(POINTS, spec.points, strict=True))
+        cases.record_inputs(case, by=owner, inputs=points, model=latest("scoring_model", "wsjf"))
     cases.score_case(case, by=cast[PROGRAM])
     if spec.review:
         yield from review(case, spec, cast, number, submitted=spec.began - SUBMITTED)

@@ -152,7 +152,7 @@ def plan(case: UseCase, spec: Case, cast: Cast) -> None:
     for kind, category, first, amount, why in (
         (Kind.INVESTMENT, "labor", start, spec.budget, "Budget of the dossier, spent over a year"),
         (Kind.INVESTMENT, "run_cost", start.plus(2), spec.budget // RUN_COST_SHARE, memo),
-        (Kind.RETURN, benefit, start.plus(2), int(spec.inputs[0]), memo),
+        (Kind.RETURN, benefit, start.plus(2), int(spec.inputs[0] or 0), memo),
     ):
         services.book_series(
             case, by=by, kind=kind, category=category, first=first, months=MONTHS, amount=Money.of(amount, "USD"),

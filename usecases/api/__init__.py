@@ -6,10 +6,12 @@ from usecases import import_api
 from usecases.api.cases import AddedFieldsView, CaseViewSet
 from usecases.api.portfolio import (
     AdoptView,
+    ModelAdoptView,
     PreviewView,
     RankingView,
     RecomputeView,
     ScoreCardViewSet,
+    ScoringModelsView,
     WeightsView,
 )
 from usecases.api.similar import SimilarView
@@ -22,5 +24,7 @@ URLS = [
     path("weights/", WeightsView.as_view(), name="weights"),
     path("weights/preview/", PreviewView.as_view(), name="weights-preview"),
     path("weights/adopt/", AdoptView.as_view(), name="weights-adopt"),
+    path("scoring-models/", ScoringModelsView.as_view(), name="scoring-models"),
+    path("scoring-models/adopt/", ModelAdoptView.as_view(), name="scoring-model-adopt"),
     path("scores/recompute/", RecomputeView.as_view(), name="scores-recompute"),
 ]

@@ -133,6 +133,8 @@ class CaseViewSet(GenericViewSet[UseCase]):
             rows = queries.tagged(rows, folded(asked["tag"]))
         if "custom" in asked:
             rows = queries.meeting(rows, asked["custom"])
+        if "inputs" in asked:
+            rows = rows.filter(current_assumed=0) if asked["inputs"] == "known" else rows.filter(current_assumed__gt=0)
         if "q" in asked:
             rows = queries.matching(rows, clean(asked["q"]))
         if "updated_since" in asked:
@@ -249,10 +251,11 @@ class CaseViewSet(GenericViewSet[UseCase]):
     )
     @action(detail=True, methods=["post"])
     def inputs(self, request: Request, key: str = "") -> Response:
-        """Enter inputs of the score."""
+        """Enter inputs of the score, or of another scoring model than the one in use."""
         case = self._case(key)
         data = valid(shapes.CaseInputsSerializer, request.data)
-        return self._answer(services.record_inputs(case, by=self._user(), inputs=data["inputs"]))
+        model = queries.scoring_model(data["model"]) if data["model"] else None
+        return self._answer(services.record_inputs(case, by=self._user(), inputs=data["inputs"], model=model))
 
     @extend_schema(
         parameters=[_PATH], request=None, responses={200: shapes.ScoreCardSerializer, **error_answers(404, 409)}

@@ -18,6 +18,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.api import Cursor, error_answers
 from usecases import queries, rules, services
+from usecases.api import score_shapes
 from usecases.api import serializers as shapes
 from usecases.api.cases import asked_of, case_of, readable_unit, valid
 from usecases.api.writing import card_of
@@ -54,15 +55,68 @@ class ScoreCardViewSet(GenericViewSet[ScoreCard]):
         rows = self._rows()
         if "case" in asked:
             rows = rows.filter(case=case_of(request.user, asked["case"]))  # type: ignore[arg-type]
+        if "unit" in asked:
+            unit = readable_unit(request.user, asked["unit"])  # type: ignore[arg-type]
+            rows = rows.filter(case__unit__path__startswith=str(unit.path))
+        if "model" in asked:
+            rows = rows.filter(model__slug=asked["model"])
         if "recorded_since" in asked:
             rows = rows.filter(recorded_at__gte=asked["recorded_since"])
         page = self.paginate_queryset(rows)
         return self.get_paginated_response([card_of(card) for card in page or []])
 
-    @extend_schema(responses={200: shapes.ScoreCardSerializer, **error_answers(404)})
+    @extend_schema(responses={200: score_shapes.ScoreCardFullSerializer, **error_answers(404)})
     def retrieve(self, request: Request, uid: UUID) -> Response:
-        """One score card."""
-        return Response(card_of(get_object_or_404(self._rows(), uid=uid)))
+        """One score card in full: how it came about, and what was missing."""
+        return Response(_in_full(get_object_or_404(self._rows().select_related("case", "model", "by"), uid=uid)))
+
+
+def _in_full(card: ScoreCard) -> dict[str, Any]:
+    model = card.model.parsed
+    return card_of(card) | {
+        "scored_by": card.by.name if card.by else None,
+        "lines": [_line(line) for line in rules.explain(model, card.inputs, card.result)],
+        "missing": [
+            {
+                "input": gap.key,
+                "label": gap.label,
+                "assumed": gap.assumed,
+                "lowest": str(gap.low),
+                "highest": str(gap.high),
+            }
+            for gap in rules.gaps(model, [card.inputs])[0]
+        ],
+    }
+
+
+def _line(line: rules.CriterionLine) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "label": line.label,
+        "weight": f"{line.weight:f}",
+        "divides": line.divides,
+        "combine": line.combine,
+        "score": _places(line.score),
+        "contribution": _places(line.contribution),
+        "factors": [
+            {
+                "input": factor.input_key,
+                "label": factor.input_label,
+                "value": factor.shown,
+                "unit": factor.unit,
+                "assumed": factor.assumed,
+                "capped": factor.capped,
+                "written": factor.sentence,
+                "score": _places(factor.score),
+                "contribution": _places(factor.contribution),
+            }
+            for factor in line.factors
+        ],
+    }
+
+
+def _places(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.4f}"
 
 
 def _ranked(row: Ranked) -> dict[str, Any]:
@@ -156,6 +210,48 @@ class AdoptView(APIView):
         """Publish the weights as the next version of the model and score everything by it in a job."""
         asked = valid(shapes.WeightsAdoptSerializer, request.data)
         adopted = services.adopt_weights(asked.pop("weights"), by=request.user, **asked)  # type: ignore[arg-type]
+        return Response({"model": adopted.document.reference, "job": adopted.job.uid}, status=status.HTTP_202_ACCEPTED)
+
+
+@extend_schema(tags=["portfolio"])
+class ScoringModelsView(APIView):
+    """The scoring models there are."""
+
+    @extend_schema(responses={200: score_shapes.ScoringModelSerializer(many=True), **error_answers(409)})
+    def get(self, request: Request) -> Response:
+        """Each as new work takes it, the one in use first; and what it finds in the open use cases."""
+        models = queries.scoring_models()
+        found = [(row, queries.switch_to(request.user, row)) for row in models]  # type: ignore[arg-type]
+        return Response(
+            [
+                {
+                    "model": row.reference,
+                    "slug": row.slug,
+                    "version": row.version,
+                    "title": row.title,
+                    "in_use": row is models[0],
+                    "use_cases": switch.count,
+                    "could_score": switch.scored,
+                    "would_lose": switch.lost,
+                }
+                for row, switch in found
+            ]
+        )
+
+
+@extend_schema(tags=["portfolio"])
+class ModelAdoptView(APIView):
+    """Taking a scoring model into use for everybody."""
+
+    @extend_schema(
+        request=score_shapes.ModelAdoptSerializer,
+        responses={202: shapes.WeightsAdoptedSerializer, **error_answers(409)},
+    )
+    def post(self, request: Request) -> Response:
+        """Use another model, or another version, from now on, and score everything by it in a job."""
+        asked = valid(score_shapes.ModelAdoptSerializer, request.data)
+        document = queries.scoring_model(asked["model"], asked["version"])
+        adopted = services.adopt_model(document, by=request.user, note=asked["note"])  # type: ignore[arg-type]
         return Response({"model": adopted.document.reference, "job": adopted.job.uid}, status=status.HTTP_202_ACCEPTED)
 
 

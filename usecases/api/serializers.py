@@ -25,7 +25,8 @@ CUSTOM_HELP = (
 
 
 class CaseRowSerializer(serializers.Serializer[Any]):
-    """A use case, short. `score` is null until it is scored; `unit` and `owner` are uids."""
+    """A use case, short. `score` is null until it is scored; `score_lowest` and `score_highest` are what it could come
+    out at once its `assumed_inputs` are known; `unit` and `owner` are uids."""
 
     uid = serializers.UUIDField()
     reference = serializers.CharField()
@@ -43,6 +44,9 @@ class CaseRowSerializer(serializers.Serializer[Any]):
     impact = serializers.ChoiceField(choices=IMPACTS)
     score = serializers.DecimalField(max_digits=9, decimal_places=4, allow_null=True)
     band = serializers.CharField()
+    score_lowest = serializers.DecimalField(max_digits=9, decimal_places=4, allow_null=True)
+    score_highest = serializers.DecimalField(max_digits=9, decimal_places=4, allow_null=True)
+    assumed_inputs = serializers.IntegerField(allow_null=True)
     review_state = serializers.ChoiceField(choices=[state.value for state in ReviewState])
     approval_standing = serializers.ChoiceField(choices=[standing.value for standing in Standing])
     approval_until = serializers.DateField(allow_null=True)
@@ -155,7 +159,10 @@ class CaseClassifySerializer(serializers.Serializer[Any]):
 
 
 class CaseInputsSerializer(serializers.Serializer[Any]):
-    """Inputs of the scoring model by key, as decimal text; null clears one, inputs left out stay."""
+    """Inputs of a scoring model by key: decimal text, or the key of a level; null clears one, inputs left out stay.
+    `model` is the slug of a model that is not in use; without it they are those of the model in use."""
+
+    model = serializers.SlugField(max_length=64, allow_blank=True, default="")
 
     inputs = serializers.DictField(
         child=serializers.CharField(max_length=NUMBER_LENGTH, allow_null=True, allow_blank=True)
@@ -203,6 +210,9 @@ class CaseQuerySerializer(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(choices=STAGES, required=False)
     tier = serializers.ChoiceField(choices=[*(tier.value for tier in Tier), "none"], required=False)
     category = serializers.CharField(max_length=CATEGORY_LENGTH, required=False)
+    inputs = serializers.ChoiceField(
+        choices=["assumed", "known"], required=False, help_text="Scored with some inputs assumed, or with all known."
+    )
     case_type = serializers.CharField(
         max_length=200, required=False, help_text="A type as taxonomy:type, a category of types as taxonomy:category:"
     )
@@ -228,8 +238,10 @@ class RankingQuerySerializer(serializers.Serializer[Any]):
 
 
 class CardQuerySerializer(serializers.Serializer[Any]):
-    """What a list of score cards can be narrowed by."""
+    """What a list of score cards can be narrowed by; a unit counts with all below it."""
 
+    unit = serializers.UUIDField(required=False)
+    model = serializers.SlugField(max_length=64, required=False, help_text="Slug of a scoring model, all versions.")
     case = serializers.CharField(max_length=40, required=False, help_text="Reference or uid of a use case.")
     recorded_since = serializers.DateTimeField(required=False)
 

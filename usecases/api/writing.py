@@ -31,6 +31,9 @@ ROW = (
     "impact",
     "current_score",
     "current_band",
+    "current_low",
+    "current_high",
+    "current_assumed",
     "review_state",
     "approval_standing",
     "approval_until",
@@ -64,6 +67,11 @@ def _custom(value: Any) -> str:
     return custom.plain(value) if isinstance(value, Decimal) else str(value)
 
 
+def _score(value: Decimal | None) -> str | None:
+    """Return a score with its 4 decimals."""
+    return None if value is None else f"{value:.4f}"
+
+
 def _filed(slug: str | None, key: str) -> str:
     return f"{slug}:{key}" if slug else ""
 
@@ -86,8 +94,11 @@ def _row(row: Mapping[str, Any], tags: list[str], said: Mapping[str, Any]) -> di
         "on_hold_since": row["held_since"],
         "tier": row["tier"],
         "impact": row["impact"],
-        "score": None if score is None else f"{score:.4f}",
+        "score": _score(score),
         "band": row["current_band"],
+        "score_lowest": _score(row["current_low"]),
+        "score_highest": _score(row["current_high"]),
+        "assumed_inputs": row["current_assumed"],
         "review_state": row["review_state"],
         "approval_standing": row["approval_standing"],
         "approval_until": row["approval_until"],
@@ -122,8 +133,11 @@ def detail_of(case: UseCase, actor: User) -> dict[str, Any]:
         "on_hold_since": case.held_since,
         "tier": case.tier,
         "impact": case.impact,
-        "score": None if score is None else f"{score:.4f}",
+        "score": _score(score),
         "band": case.current_band,
+        "score_lowest": _score(case.current_low),
+        "score_highest": _score(case.current_high),
+        "assumed_inputs": case.current_assumed,
         "review_state": case.review_state,
         "approval_standing": case.approval_standing,
         "approval_until": case.approval_until,

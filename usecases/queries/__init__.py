@@ -19,6 +19,7 @@ from usecases.queries.cases import (
     newer_model,
     owners,
     risk_questions,
+    scoring_model,
     scoring_models,
     usual_unit,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "ranking",
     "risk_questions",
     "saying",
+    "scoring_model",
     "scoring_models",
     "similar",
     "similar_to",

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from foundation.kernel.errors import Invalid
+from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
@@ -181,6 +183,20 @@ def scoring_models() -> list[Document]:
     """
     active = active_model()
     return [active, *(row for row in library.published(active.kind) if row.slug != active.slug)]
+
+
+def scoring_model(slug: str, version: int | None = None) -> Document:
+    """Return a scoring model as new work takes it, or in one version. Raises Invalid at `model` or `version`."""
+    found = library.versions("scoring_model", slug)
+    if version is not None:
+        chosen = found.filter(version=version).first()
+        if chosen is None and found.exists():
+            raise Invalid(_("The scoring model has no version %(version)s."), field="version", version=version)
+    else:
+        chosen = library.published("scoring_model").filter(slug=slug).first()
+    if chosen is None:
+        raise Invalid(_("There is no scoring model “%(slug)s”."), field="model", slug=slug)
+    return chosen
 
 
 def newer_model(document: Document) -> Document | None:

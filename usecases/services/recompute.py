@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import numpy as np
 import uuid6
 from django.db import connection
 from django.db.models import FloatField, TextField
@@ -19,6 +20,7 @@ from library.models import Document
 from usecases import rules
 from usecases.models import Cause, ScoreCard, UseCase
 
+HALF_A_PLACE = 6e-11
 # UseCase and ScoreCard columns in JSON: one parameter carries the rows of a chunk.
 _ROW = '{"c":%d,"u":"%s","i":%s,"r":%s,"k":%s,"t":%s,"b":"%s","l":%s,"h":%s,"n":%d}'
 
@@ -35,23 +37,17 @@ SET current_score = v.t, current_band = v.b, current_criteria = v.k, current_low
     current_assumed = v.n, current_card_id = card.id, updated_at = %%s
 FROM v JOIN card ON card.case_id = v.c WHERE uc.id = v.c
 """
+# SQLite takes rows one at a time faster than it takes them apart out of JSON. The keys of the cards are chosen here: a
+# write transaction of SQLite has no other writer beside it.
+_SQLITE_LAST = "SELECT seq FROM sqlite_sequence WHERE name = %s"
 _SQLITE_INSERT = """
-INSERT INTO %(card)s (uid, case_id, model_id, inputs, result, total, band, cause, recorded_at)
-SELECT json_extract(value, '$.u'), json_extract(value, '$.c'), %%s, json_extract(value, '$.i'),
-       json_extract(value, '$.r'), json_extract(value, '$.t'), json_extract(value, '$.b'), %%s, %%s
-FROM json_each(%%s)
+INSERT INTO %(card)s (id, uid, case_id, model_id, inputs, result, total, band, cause, recorded_at)
+VALUES (%%s, %%s, %%s, %%s, %%s, %%s, %%s, %%s, %%s, %%s)
 """
 _SQLITE_UPDATE = """
-UPDATE %(case)s AS uc
-SET current_score = v.t, current_band = v.b, current_criteria = v.k, current_low = v.l, current_high = v.h,
-    current_assumed = v.n, updated_at = %%s,
-    current_card_id = (SELECT card.id FROM %(card)s AS card WHERE card.uid = v.u)
-FROM (SELECT json_extract(value, '$.c') AS c, json_extract(value, '$.u') AS u, json_extract(value, '$.k') AS k,
-             json_extract(value, '$.t') AS t, json_extract(value, '$.b') AS b, json_extract(value, '$.l') AS l,
-             json_extract(value, '$.h') AS h, json_extract(value, '$.n') AS n FROM json_each(%%s)) AS v
-WHERE uc.id = v.c
+UPDATE %(case)s SET current_card_id = %%s, current_score = %%s, current_band = %%s, current_criteria = %%s,
+    current_low = %%s, current_high = %%s, current_assumed = %%s, updated_at = %%s WHERE id = %%s
 """
-
 
 # A case that the model cannot score has no score: its cards stay.
 UNSCORED: dict[str, Any] = {
@@ -93,60 +89,77 @@ def recompute_range(document: Document, low: int, high: int, *, by: Actor, cause
         .select_for_update(of=("self",))
         .values_list(
             "id",
-            "uid",
-            Cast("current_score", FloatField()),
+            Cast("uid", TextField()),
             "current_band",
             Cast("inputs", TextField()),
             Cast("current_criteria", TextField()),
+            "current_card__model_id",
+            Cast("current_score", FloatField()),
             Cast("current_low", FloatField()),
             Cast("current_high", FloatField()),
-            "current_assumed",
-            "current_card__model_id",
+            Cast("current_assumed", FloatField()),
         )
     )
     if not rows:
         return Recomputed()
     model: ScoringModel = document.parsed
-    inputs: list[dict[str, Any]] = _decoded(row[4] for row in rows)
-    criteria: list[dict[str, str]] = _decoded(row[5] for row in rows)
+    inputs: list[dict[str, Any]] = _decoded(row[3] for row in rows)
     evaluation = rules.evaluate(model, rules.columns(model, inputs))
-    same_model = set(Document.objects.filter(kind=document.kind, slug=document.slug).values_list("pk", flat=True))
-    bands = [band.key for band in model.bands]
-    changed, lost, trail = [], [], []
-    found = zip(
-        rows,
-        criteria,
-        evaluation.totals.tolist(),
-        evaluation.bands.tolist(),
-        rules.criteria_texts(evaluation),
-        evaluation.low.tolist(),
-        evaluation.high.tolist(),
-        (~evaluation.given).sum(axis=1).tolist(),
-        strict=True,
-    )
-    for index, (row, before, total, band, after, least, most, assumed) in enumerate(found):
-        if band < 0:
-            if row[2] is not None:
-                lost.append(row[0])
-                trail.append({"uid": str(row[1]), "before": rules.text(row[2]), "after": "", "band_before": row[3]})
-            continue
-        now = (total, bands[band], least, most, assumed)
-        if now == (row[2], row[3], *row[6:9]) and before == after and row[9] in same_model:
-            continue
-        changed.append(index)
-        line = {"uid": str(row[1]), "before": "" if row[2] is None else rules.text(row[2]), "after": rules.text(total)}
-        if row[3] != bands[band]:
-            line |= {"band_before": row[3], "band_after": bands[band]}
+    scored = evaluation.scored
+    before = np.array([row[6:10] for row in rows], dtype=float)
+    had = ~np.isnan(before[:, 0])
+    changed = np.flatnonzero(scored & ~_same(document, evaluation, rows, before)).tolist()
+    lost = np.flatnonzero(had & ~scored).tolist()
+    band_keys = [band.key for band in model.bands]
+    totals, bands = evaluation.totals.tolist(), evaluation.bands.tolist()
+    trail = []
+    for index in sorted(changed + lost):
+        row = rows[index]
+        was = "" if row[6] is None else rules.text(row[6])
+        now = rules.text(totals[index]) if bands[index] >= 0 else ""
+        line = {"uid": _dashed(row[1]), "before": was, "after": now}
+        band = band_keys[bands[index]] if bands[index] >= 0 else ""
+        if row[2] != band:
+            line |= {"band_before": row[2], "band_after": band}
         trail.append(line)
     if changed:
         _write(document, evaluation, rows, inputs, changed, cause)
     if lost:
-        UseCase.objects.filter(pk__in=lost).update(**UNSCORED, updated_at=timezone.now())
+        gone = [rows[index][0] for index in lost]
+        UseCase.objects.filter(pk__in=gone).update(**UNSCORED, updated_at=timezone.now())
     if trail:
         audit.record_bulk(
             "usecases.scores.recomputed", document, by=by, rows=trail, model=document.reference, cases=len(trail)
         )
-    return Recomputed(len(rows), len(changed), int((~evaluation.scored).sum()), len(lost))
+    return Recomputed(len(rows), len(changed), int((~scored).sum()), len(lost))
+
+
+def _same(document: Document, evaluation: rules.Evaluation, rows: list[Any], before: Any) -> Any:
+    """Say of each case whether its score, range, assumptions, criteria and model are what they were."""
+    model = evaluation.model
+    after = np.column_stack(
+        [evaluation.totals, evaluation.low, evaluation.high, (~evaluation.given).sum(axis=1).astype(float)]
+    )
+    kept: list[dict[str, str]] = _decoded(row[4] for row in rows)
+    keys = [criterion.key for criterion in model.criteria]
+    criteria = np.empty((len(rows), len(keys)))
+    for column, key in enumerate(keys):
+        criteria[:, column] = [texts.get(key) for texts in kept]
+    fitting = np.array([len(texts) == len(keys) for texts in kept])
+    # Criteria are kept with 10 decimals.
+    alike = (np.abs(criteria - evaluation.exact) <= HALF_A_PLACE).all(axis=1)
+    bands = np.array([band.key for band in model.bands] + [""])[evaluation.bands]
+    same_band = np.array([row[2] for row in rows]) == bands
+    by_it = set(Document.objects.filter(kind=document.kind, slug=document.slug).values_list("pk", flat=True))
+    same_model = np.array([row[5] in by_it for row in rows])
+    return (before == after).all(axis=1) & fitting & alike & same_band & same_model
+
+
+def _dashed(uid: str) -> str:
+    """The usual writing of a uid, which SQLite keeps without dashes."""
+    if len(uid) != 32:
+        return uid
+    return f"{uid[:8]}-{uid[8:12]}-{uid[12:16]}-{uid[16:20]}-{uid[20:]}"
 
 
 def _decoded(texts: Iterable[str]) -> Any:
@@ -162,21 +175,29 @@ def _write(
     changed: list[int],
     cause: str,
 ) -> None:
-    text = "[" + ",".join(_lines(evaluation, rows, inputs, changed)) + "]"
     tables = {"card": _quoted(ScoreCard._meta.db_table), "case": _quoted(UseCase._meta.db_table)}
     now = timezone.now()
+    lines = _lines(evaluation, rows, inputs, changed)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            text = "[" + ",".join(_ROW % line for line in lines) + "]"
             cursor.execute(_POSTGRESQL % tables, [text, document.pk, cause, now, now])
-        else:
-            stamp = connection.ops.adapt_datetimefield_value(now)
-            cursor.execute(_SQLITE_INSERT % tables, [document.pk, cause, stamp, text])
-            cursor.execute(_SQLITE_UPDATE % tables, [stamp, text])
+            return
+        stamp = connection.ops.adapt_datetimefield_value(now)
+        cursor.execute(_SQLITE_LAST, [ScoreCard._meta.db_table])
+        last = (cursor.fetchone() or (0,))[0]
+        cards, cases = [], []
+        for key, (case, uid, used, result, criteria, total, band, low, high, assumed) in enumerate(lines, last + 1):
+            cards.append((key, uid, case, document.pk, used, result, total, band, cause, stamp))
+            cases.append((key, total, band, criteria, low, high, assumed, stamp, case))
+        cursor.executemany(_SQLITE_INSERT % tables, cards)
+        cursor.executemany(_SQLITE_UPDATE % tables, cases)
 
 
 def _lines(
     evaluation: rules.Evaluation, rows: list[Any], inputs: list[dict[str, Any]], changed: list[int]
-) -> Iterator[str]:
+) -> Iterator[tuple[Any, ...]]:
+    """Yield what is written of each changed case: the columns of `_ROW`, in its order."""
     totals, bands = evaluation.totals.tolist(), evaluation.bands.tolist()
     least, most = evaluation.low.tolist(), evaluation.high.tolist()
     assumed = (~evaluation.given).sum(axis=1).tolist()
@@ -184,10 +205,10 @@ def _lines(
     known = {entry.key for entry in evaluation.model.inputs}
     for index, (result, criteria) in zip(changed, rules.result_texts(evaluation, changed), strict=True):
         row, given = rows[index], inputs[index]
-        used = row[4]
+        used = row[3]
         if not given.keys() <= known:
             used = json.dumps({key: value for key, value in given.items() if key in known})
-        yield _ROW % (
+        yield (
             row[0],
             uuid6.uuid7().hex,
             used,

@@ -1,7 +1,6 @@
 """One score card: how it came about, what was not known, and how it differs from an earlier one."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +39,7 @@ def explained(card: ScoreCard) -> dict[str, Any]:
             factor.input_label for _line, _words, factors in lines for factor, _text in factors if factor.capped
         ],
         "divisor": model.divisor,
+        "finding": charts.contributions(card).title,
     }
 
 
@@ -124,7 +124,7 @@ def compared(card: ScoreCard, earlier: ScoreCard) -> dict[str, Any]:
         "alike": alike,
         "difference": difference,
         "comparison": sentence % words,
-        "most": max((c for c in changes if c.effect), key=lambda c: abs(c.effect or Decimal(0)), default=None),
+        "cause": charts.changes(earlier, card, changes).title,
         "ordered": card.model.parsed.divisor is not None or (len(changes) > 1 and not changes[0].key),
     }
 

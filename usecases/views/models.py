@@ -54,7 +54,7 @@ def model_choose(request: Request) -> HttpResponse:
     if form.is_bound and form.errors and status == 200:
         status = 422
     context = {
-        "active": active, "chosen": chosen, "versions": versions, "form": form, "models": models,
+        "present": active, "chosen": chosen, "versions": versions, "form": form, "models": models,
         "slug": slug or active.slug, "other": chosen is not None and chosen.slug != active.slug,
         "switch": queries.switch_to(request.user, chosen) if chosen else None,
         "effects": effects.effects(request.user, active, chosen.parsed) if chosen else [],

@@ -25,6 +25,7 @@ from foundation.people.queries import access_of, unit_choices
 from foundation.ui import words
 from foundation.ui.errors import add_to_form, sentence, status_of
 from foundation.ui.verdicts import verdict
+from library.kinds.scoring_model import ScoringModel
 from library.models import Document
 from usecases import charts, queries, rules, services
 from usecases.forms import WeightsForm, show_version
@@ -216,9 +217,18 @@ def _page(request: Request, form: WeightsForm, *, status: int) -> HttpResponse:
         "units": unit_choices(request.user, Permission.READ),
         "categories": queries.categories(request.user),
         "chart_query": scope.query,
+        "axes": _axes(found.model),
         "sum": _sum(form),
     }
     return render(request, "usecases/portfolio.html", context, status=status)
+
+
+def _axes(model: ScoringModel) -> str:
+    """What the bubble chart sets against each other: "Business value against feasibility"."""
+    labels = {criterion.key: criterion.label for criterion in model.criteria}
+    return _("%(up)s against %(across)s") % {
+        "up": labels[model.axes.up], "across": labels[model.axes.across].lower(),
+    }  # fmt: skip
 
 
 def _sum(form: WeightsForm) -> str:
