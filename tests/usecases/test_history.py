@@ -95,9 +95,9 @@ def test_every_kind_of_entry_has_its_place(cast: SimpleNamespace, case: UseCase)
 @pytest.mark.parametrize(
     ("number", "name", "owner", "summary", "budget", "since"),
     [
-        (1, "Answer mails", "Ben Owner", OLD, "–", 3),
-        (4, "Answer mails", "Ben Owner", NEW, "USD 100.00", 2),
-        (8, "Answer letters", "Ada Program", NEW, "USD 100.00", 1),
+        (1, "Answer mails", "Ben Owner", OLD, "–", 2),
+        (4, "Answer mails", "Ben Owner", NEW, "USD 100.00", 1),
+        (8, "Answer letters", "Ada Program", NEW, "USD 100.00", 0),
         (20, "Answer letters", "Ada Program", NEW, "USD 100.00", 0),
     ],
 )
@@ -112,6 +112,13 @@ def test_a_case_is_shown_as_it_was_known(
     assert (fields["Owner"], fields["Problem it solves"], fields["Budget"]) == (owner, summary, budget)
 
 
+def test_a_hold_stands_from_its_day_until_it_ends(cast: SimpleNamespace, case: UseCase, clock: StoryClock) -> None:
+    clock.moment = day(15)
+    services.resume(case, by=cast.ada)
+
+    assert [history.as_of(case, day(number)).hold for number in (9, 11, 16)] == ["", "No data", ""]
+
+
 def test_before_it_was_registered_there_is_nothing(case: UseCase) -> None:
     assert not history.as_of(case, day(-1)).was_registered
 
@@ -124,7 +131,7 @@ def test_the_page_looks_back(cast: SimpleNamespace, case: UseCase, client_of: Cl
     tab = browser.get(f"{case.get_absolute_url()}?tab=history").content.decode()
 
     assert "Answer mails" in page
-    assert "2 acts since then are taken back here." in page
+    assert "1 act since then is taken back here." in page
     assert "It was not registered yet" in early
     assert "<del>thirty</del><ins>forty</ins>" in tab
     assert client_of(cast.olga).get(f"{case.get_absolute_url()}?as_of=2026-03-06").status_code == 404

@@ -80,12 +80,16 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """A case as it was known at a moment; `fields` as label and words, `was_registered` says whether it was there."""
+    """A case as it was known at a moment: `fields` as label and words, `hold` the reason of a hold that stood then.
+
+    `was_registered` says whether it was there, `changed_since` how many later acts are taken back.
+    """
 
     moment: datetime
     was_registered: bool
     name: str = ""
     stage: str = ""
+    hold: str = ""
     score: Decimal | None = None
     fields: tuple[tuple[str, str], ...] = ()
     changed_since: int = 0
@@ -140,7 +144,16 @@ def as_of(case: UseCase, moment: datetime) -> AsOf:
     labels = _Labels()
     names = [*SHOWN, *(name for name in values if name.startswith("custom."))]
     shown = tuple((labels.of(name), _in_words(name, values.get(name, DASH))) for name in names)
-    return AsOf(moment, True, values["name"], move.label, card.total if card else None, shown, len(steps))
+    return AsOf(
+        moment,
+        was_registered=True,
+        name=values["name"],
+        stage=move.label,
+        hold=_hold(case, moment),
+        score=card.total if card else None,
+        fields=shown,
+        changed_since=sum(1 for _at, changes in steps if changes),
+    )
 
 
 class _Labels:
@@ -187,6 +200,13 @@ def _sentence(text: str) -> str:
 
 def _own_entries(case: UseCase) -> QuerySet[Entry]:
     return Entry.objects.filter(subject_kind=kind_of(case), subject_uid=case.uid).order_by("-id")
+
+
+def _hold(case: UseCase, moment: datetime) -> str:
+    """The reason of the hold that stood at a moment; "" for none."""
+    acts = [f"usecases.case.{act}" for act in ("held", "resumed", "closed")]
+    last = _own_entries(case).filter(action__in=acts, recorded_at__lte=moment).first()
+    return last.reason if last is not None and last.action == "usecases.case.held" else ""
 
 
 def _now(case: UseCase) -> dict[str, str]:
