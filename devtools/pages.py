@@ -130,6 +130,8 @@ PAGES = (
     Shown("double-counts", CONTROLLER, "/value/double-counts/"),
     Shown("periods", CONTROLLER, "/value/periods/"),
     Shown("period-close", CONTROLLER, "/value/periods/close/"),
+    Shown("benefits", CONTROLLER, "/value/benefits/"),
+    Shown("benefit-line", PROGRAM, "/value/benefits/", "Reviews done faster"),
     Shown("business-cases", CONTROLLER, "/value/cases/"),
     Shown("business-case", CONTROLLER, "/value/cases/", "Document processing"),
     Shown("library", PROGRAM, "/library/"),

@@ -3,26 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.people.models import Grant, User
+from foundation.people.models import User
 from foundation.ui.forms import DateField, NumberField, WholeField
 from metrics import rules
 from metrics.models import KEY_LENGTH, LABEL_LENGTH, NOTE_LENGTH, TEXT_LENGTH, UNIT_CHOICES, Kpi
+from metrics.queries import people_of
 from metrics.services.kpis import FIELDS
 from metrics.workflow import CADENCES, DIRECTIONS, TIMINGS
 from usecases.models import UseCase
-
-
-def people_of(case: UseCase) -> list[User]:
-    """Return the active people who hold a role on the case's unit or above it today, by name."""
-    grants = Grant.objects.filter(Grant.active_on(timezone.localdate()), unit_id__in=case.unit.ancestor_ids)
-    own = [pk for pk in (case.owner_id, case.sponsor_id) if pk]
-    return list(
-        User.objects.filter(Q(pk__in=grants.values("user_id")) | Q(pk__in=own), is_active=True).order_by("name")
-    )
 
 
 class FigureField(NumberField):

@@ -3,7 +3,7 @@
 from foundation.kernel.errors import Conflict, Denied
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
-from foundation.people.checks import require
+from foundation.people.checks import require, require_anywhere
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from metrics.models import Kpi, Measurement
@@ -58,3 +58,10 @@ def check_correct(by: Actor, measurement: Measurement) -> None:
     check_measure(by, measurement.kpi)
     if Measurement.objects.filter(corrects=measurement).exists():
         raise Conflict(_("This value is corrected already; correct the one that took its place."))
+
+
+def check_import(by: Actor) -> None:
+    """Who writes some use case may import a file; each of its rows is asked for again."""
+    access = access_of(by)
+    if not any(access.anywhere(permission) for permission in (Permission.CASE_EDIT, Permission.CASE_EDIT_OWN)):
+        require_anywhere(by, Permission.CASE_EDIT)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from foundation.people.actors import Actor
+from foundation.people.models import Grant, User
 from metrics import rules
 from metrics.models import DaySum, Kpi, KpiDay, KpiDelta, KpiQuerySet, Measurement, MeasurementQuerySet
 from metrics.workflow import Cadence, State
@@ -253,6 +254,15 @@ def sparks(kpis: Iterable[Kpi], *, today: date | None = None) -> dict[int, list[
 def visible(actor: Actor) -> KpiQuerySet:
     """Return the KPIs that are measured on and that the actor may read, with what their lists show."""
     return Kpi.objects.visible_to(actor).active().select_related("case__unit", "owner")
+
+
+def people_of(case: UseCase) -> list[User]:
+    """Return the active people who hold a role on the case's unit or above it today, by name."""
+    grants = Grant.objects.filter(Grant.active_on(timezone.localdate()), unit_id__in=case.unit.ancestor_ids)
+    own = [pk for pk in (case.owner_id, case.sponsor_id) if pk]
+    return list(
+        User.objects.filter(Q(pk__in=grants.values("user_id")) | Q(pk__in=own), is_active=True).order_by("name")
+    )
 
 
 @dataclass(frozen=True, slots=True)

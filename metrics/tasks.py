@@ -17,3 +17,9 @@ def fold(run: JobRun) -> dict[str, Any]:
         folded += count
         run.progress(folded, folded, doing="")
     return {"folded": folded}
+
+
+@handler("metrics.import", title=_("Importing measurements"))
+def import_measurements(run: JobRun) -> dict[str, Any]:
+    """Import a file, row by row."""
+    return services.run_import(run)

@@ -14,7 +14,9 @@ class RoiConfig(AppConfig):
         from foundation.audit import actions
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
+        from metrics import hooks as measures
         from roi import attachments, case_sheet, services
+        from roi.services import benefits
         from roi.views import business_tab, case_tab
         from usecases import hooks
 
@@ -42,6 +44,13 @@ class RoiConfig(AppConfig):
                 "roi.case.drafted": _("%(actor)s wrote the business case %(subject)s"),
                 "roi.case.approved": _("%(actor)s approved the business case %(subject)s for finance"),
                 "roi.simulation.requested": _("%(actor)s asked for the futures of the business case %(subject)s"),
+                "roi.benefit.written": _("%(actor)s wrote how a benefit is measured: %(subject)s"),
+                "roi.benefit.revised": _("%(actor)s changed how a benefit is measured: %(subject)s"),
+                "roi.benefit.valued": _("%(actor)s dated a new unit value of %(subject)s"),
+                "roi.benefit.ended": _("%(actor)s ended the benefit %(subject)s"),
+                "roi.benefit.proposed": _("%(actor)s proposed a measured benefit: %(subject)s"),
+                "roi.benefit.accepted": _("%(actor)s accepted a measured benefit: %(subject)s"),
+                "roi.benefit.refused": _("%(actor)s refused a measured benefit: %(subject)s"),
                 "roi.ledger.restated": _("%(actor)s restated entries in another reporting currency (%(subject)s)"),
             }
         )
@@ -72,6 +81,14 @@ class RoiConfig(AppConfig):
             ),
             navigation.Entry(
                 group="value",
+                label=_("Measured benefits"),
+                url_name="roi:benefits",
+                icon="measures",
+                permission=Permission.READ,
+                order=25,
+            ),
+            navigation.Entry(
+                group="value",
                 label=_("Business cases"),
                 url_name="roi:business_cases",
                 icon="value",
@@ -85,6 +102,7 @@ class RoiConfig(AppConfig):
         hooks.register_records("roi.ledgerentry", "case")
         hooks.register_start(_("From a template"), new_url="roi:template_new", case_url="roi:template_fill")
         hooks.register_sheet(case_sheet.SHEET)
+        measures.on_measured(benefits.measured)
         hooks.register_tab(
             business_tab.KEY,
             cast("str", _("Business case")),

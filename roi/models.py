@@ -20,6 +20,7 @@ from foundation.people.actors import Actor
 from foundation.people.models import Unit
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
+from roi.benefit_models import BenefitLine, BenefitProposal, UnitValue  # noqa: F401 - Django looks here
 from roi.business_models import BusinessCase, Simulation  # noqa: F401 - Django looks here
 from roi.category_models import KEY_LENGTH as CATEGORY_KEY_LENGTH
 from roi.category_models import LedgerCategory, label_of  # noqa: F401 - Django looks here

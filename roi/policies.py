@@ -1,14 +1,17 @@
 """Who may book, take back, sign, and add rates."""
 
+from typing import cast
+
 from django.core.exceptions import ObjectDoesNotExist
 
 from foundation.kernel.errors import Conflict, Denied
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.checks import require, require_anywhere
-from foundation.people.models import Unit
+from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
+from roi.benefit_models import BenefitLine, BenefitProposal
 from roi.business_models import BusinessCase
 from roi.control_models import ClosedMonth, SigningBatch
 from roi.models import LedgerEntry
@@ -21,6 +24,8 @@ SIGN = _("sign entries for finance")
 CLOSE = _("close and reopen months")
 DRAFT = _("write business cases")
 APPROVE = _("approve business cases")
+BENEFIT = _("say how a benefit is measured")
+ACCEPT = _("accept measured benefits")
 
 
 def unit_of(subject: Unit | UseCase) -> Unit:
@@ -196,3 +201,45 @@ def check_approve(user: Actor, version: BusinessCase) -> None:
 def check_simulate(user: Actor, version: BusinessCase) -> None:
     """Who may write the business case may have its futures drawn."""
     check_draft(user, version.case)
+
+
+def check_write_line(user: Actor, case: UseCase) -> None:
+    """Who may edit the use case, or book its value, says how its benefit is measured; not once it is archived."""
+    access, path = access_of(user), case.unit.path
+    own = not user.is_system and user.pk in {case.owner_id, case.created_by_id}  # type: ignore[union-attr]
+    allowed = [Permission.CASE_EDIT, Permission.LEDGER_BOOK, *([Permission.CASE_EDIT_OWN] if own else [])]
+    if not any(access.allows(permission, path) for permission in allowed):
+        require(user, Permission.CASE_EDIT, path, to=BENEFIT)
+    if case.archived_at is not None:
+        raise Conflict(_("This is archived: nothing more is booked on it."))
+
+
+def check_revise_line(user: Actor, line: BenefitLine) -> None:
+    """Who may write a benefit line may change and end it."""
+    check_write_line(user, line.case)
+    if line.is_ended:
+        raise Conflict(_("This benefit has ended."))
+
+
+def check_propose(user: Actor, line: BenefitLine) -> None:
+    """Who may change the line, or accepts what it proposes, has its months computed."""
+    if not user.is_system and user.pk == line.owner_id:  # type: ignore[union-attr]
+        return
+    check_revise_line(user, line)
+
+
+def check_accept_benefit(user: Actor, proposal: BenefitProposal) -> None:
+    """The owner of the benefit accepts it, or who books in the unit; never who stands behind its terms."""
+    line = proposal.line
+    if user.is_system:
+        raise Denied(_("A benefit is accepted by a person."))
+    person = cast(User, user)
+    owns = person.pk == line.owner_id and access_of(user).allows(Permission.READ, line.case.unit.path)
+    if not owns:
+        require(user, Permission.LEDGER_BOOK, line.case.unit.path, to=ACCEPT)
+    if person.pk == line.asserted_by_id:
+        raise Denied(_("You stand behind the terms of this benefit; somebody else accepts what follows from them."))
+    if line.case.archived_at is not None:
+        raise Conflict(_("This is archived: nothing more is booked on it."))
+    if not proposal.is_waiting:
+        raise Conflict(_("This proposal is decided already."))

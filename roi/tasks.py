@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
 from roi import rate_queries, services
+from roi.services import benefits
 
 
 @handler("roi.fold", title=_("Adding bookings to the monthly sums"))
@@ -42,3 +43,9 @@ def simulate(run: JobRun) -> dict[str, Any]:
 def sign(run: JobRun) -> dict[str, Any]:
     """Sign what waits in a batch; a second run goes on where the first one stopped."""
     return services.sign_in_steps(run)
+
+
+@handler("roi.benefits", title=_("Computing measured benefits"))
+def propose_benefits(run: JobRun) -> dict[str, Any]:
+    """Propose the months that are over; the same values propose once, however often it runs."""
+    return benefits.propose_all(run)

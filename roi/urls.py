@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roi.views import booking, business, categories, ledger, overview, periods, sharing, signing, templates
+from roi.views import benefits, booking, business, categories, ledger, overview, periods, sharing, signing, templates
 
 app_name = "roi"
 urlpatterns = [
@@ -36,6 +36,16 @@ urlpatterns = [
     path("periods/<uuid:uid>/", periods.reopen, name="reopen"),
     path("templates/", templates.template_new, name="template_new"),
     path("templates/<str:reference>/", templates.template_fill, name="template_fill"),
+    path("benefits/", benefits.proposals, name="benefits"),
+    path("benefits/lines/<uuid:uid>/", benefits.line_detail, name="benefit_line"),
+    path("benefits/lines/<uuid:uid>/edit/", benefits.revise, name="benefit_revise"),
+    path("benefits/lines/<uuid:uid>/unit-value/", benefits.unit_value, name="benefit_unit_value"),
+    path("benefits/lines/<uuid:uid>/end/", benefits.end, name="benefit_end"),
+    path("benefits/lines/<uuid:uid>/compute/", benefits.compute, name="benefit_compute"),
+    path("benefits/lines/<uuid:uid>/accept/", benefits.accept_all, name="benefit_accept_all"),
+    path("benefits/months/<uuid:uid>/accept/", benefits.accept, name="benefit_accept"),
+    path("benefits/months/<uuid:uid>/refuse/", benefits.refuse, name="benefit_refuse"),
+    path("benefits/cases/<str:reference>/new/", benefits.write, name="benefit_new"),
     path("cases/", business.business_cases, name="business_cases"),
     path("cases/<str:reference>/", business.business_case, name="business_case"),
     path("cases/<str:reference>/edit/", business.edit_business_case, name="business_case_edit"),

@@ -139,3 +139,33 @@ CATEGORIES: Mapping[str, Category] = {
         Category("risk_reduction", _("Risk reduction"), Kind.RETURN, Group.RISK),
     )
 }
+
+
+class ProposalState(StrEnum):
+    """What became of a month's measured benefit."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    SIGNED = "signed"
+
+
+class VolumeTakes(StrEnum):
+    """How a month's volume follows from the values of a KPI."""
+
+    SUM = "sum"
+    MEAN = "mean"
+
+
+PROPOSAL_STATES: Mapping[ProposalState, tuple[str, Tone]] = {
+    ProposalState.PROPOSED: (_("Waits for the owner"), Tone.INFO),
+    ProposalState.ACCEPTED: (_("Accepted"), Tone.NEUTRAL),
+    ProposalState.REFUSED: (_("Refused"), Tone.BAD),
+    ProposalState.REPLACED: (_("Replaced by later values"), Tone.NEUTRAL),
+    ProposalState.SIGNED: (_("Signed by finance"), Tone.GOOD),
+}
+VOLUME_TAKES: Mapping[VolumeTakes, str] = {
+    VolumeTakes.SUM: _("The sum of the month's values"),
+    VolumeTakes.MEAN: _("The mean of the month's values"),
+}

@@ -20,7 +20,6 @@ from foundation.ui.api import Cursor, error_answers
 from metrics import queries, rules, services
 from metrics.api import shapes
 from metrics.api.shapes import exact
-from metrics.forms import people_of
 from metrics.models import Kpi
 from metrics.services import Definition
 from metrics.services.kpis import FIELDS
@@ -169,7 +168,7 @@ class KpiViewSet(viewsets.GenericViewSet[Kpi]):
 def _changes(given: dict[str, Any], case: UseCase) -> dict[str, Any]:
     changes = {name: given[name] for name in FIELDS if name in given}
     if uid := changes.get("owner"):
-        owner = next((person for person in people_of(case) if person.uid == uid), None)
+        owner = next((person for person in queries.people_of(case) if person.uid == uid), None)
         if owner is None:
             raise Invalid(_("Nobody with this uid holds a role on the unit of the use case."), field="owner")
         changes["owner"] = owner

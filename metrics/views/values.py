@@ -1,5 +1,6 @@
 """Correcting a value, and typing those of several KPIs at once."""
 
+import csv
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
@@ -21,7 +22,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.errors import add_to_form, status_of
 from metrics import policies, queries, services, wording
-from metrics.forms import CorrectForm, DayForm, RowForm
+from metrics.forms import CorrectForm, DayForm, ImportForm, RowForm
 from metrics.models import Kpi, Measurement
 from metrics.services import Typed
 from metrics.views.finding import case_of
@@ -140,3 +141,33 @@ def _recorded(request: Request, day: DayForm, rows: Sequence[tuple[Kpi, RowForm]
         add_to_form(target, error)
         return Refused(status_of(error))
     return count
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: Request) -> HttpResponse:
+    """Take a file of measurements; the worker records it."""
+    policies.check_import(request.user)
+    form, status = ImportForm(request.POST or None, request.FILES or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                job = services.request_import(form.cleaned_data["file"], by=request.user)
+            except DomainError as error:
+                add_to_form(form, error)
+                status = status_of(error)
+            else:
+                return redirect(job)
+    return render(request, "metrics/import.html", {"form": form}, status=status)
+
+
+@require_safe
+def import_template(request: Request) -> HttpResponse:
+    """A file that shows the columns, with the KPIs that the reader may measure."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="measurements.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(["case", "kpi", "on", "value", "sample", "key", "note"])
+    for kpi in _kpis(request, None):
+        writer.writerow([kpi.case.reference, kpi.key, timezone.localdate().isoformat(), "", "", "", ""])
+    return answer

@@ -7,17 +7,21 @@ from datetime import datetime
 from django.db import transaction
 
 from foundation.audit.models import Entry
+from foundation.kernel.periods import Month
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
 from library import services as library
+from metrics.services import fold as fold_measures
 from pmo.demo import (
     assessments,
+    benefits,
     business,
     cases_corporate,
     cases_customers,
     cases_products,
     choosing,
     drafts,
+    measures,
     organization,
     ratings,
     talk,
@@ -61,6 +65,7 @@ def load(now: datetime) -> Loaded:
     timeline.add(_founding(timeline))
     timeline.play()
     roi.fold()
+    fold_measures()
     fold_stage_counts()
     root = Unit.objects.get(parent=None, name=organization.NAME)
     return Loaded(
@@ -102,5 +107,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield weighing.round_of_four(cast)
     yield weighing.certainty(cast)
     yield choosing.plan(cast, now.date())
+    yield measures.measure(cast, now.date())
+    yield from benefits.stories(cast, now.date(), value.month_zero(Month.of(now.date())))
     for story in (talk.savings, talk.credit, talk.inboxes_read):
         yield story(cast)

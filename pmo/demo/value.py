@@ -12,6 +12,7 @@ from django.utils import timezone
 from foundation.kernel.money import Money
 from foundation.kernel.periods import Month
 from foundation.people.models import User
+from pmo.demo import benefits
 from pmo.demo.cast import Cast
 from pmo.demo.organization import CONTROLLER, PROGRAM
 from pmo.demo.specs import Case
@@ -27,7 +28,7 @@ INVESTED = (
     ("labor", 1_500_000, "Program office, data engineers and training."),
 )
 RETURNED = (
-    ("cost_savings", 8_000_000, "Savings reported by the departments, evenly over the year as the program assumes."),
+    ("cost_savings", 8_000_000, "Savings reported by the departments, less what use cases measure themselves."),
     ("revenue", 4_000_000, "Added revenue reported by Sales, evenly over the year as the program assumes."),
 )
 MONTHS = 12
@@ -57,7 +58,8 @@ def book_program(cast: Cast, today: date) -> Story:
         month = start.plus(index + 1)
         yield _days_ago(today, month.plus(1).first_day + timedelta(days=2))
         for category, _amount, memo in RETURNED:
-            _book(cast, Kind.RETURN, category, month, Money(parts[category][index], "USD"), memo)
+            measured = benefits.accepted(index, month) if category == "cost_savings" else 0
+            _book(cast, Kind.RETURN, category, month, Money(parts[category][index] - measured, "USD"), memo)
 
 
 def sign_quarters(cast: Cast, today: date) -> Story:

@@ -16,7 +16,7 @@ from portfolio.models.scenarios import Scenario
 from portfolio.rules.problem import COUNTED, Candidate, Kind, Level, Limit, Problem
 from portfolio.rules.scenario import MONEY, Content, Measure, Row
 from portfolio.rules.written import Inputs, plain
-from roi import rate_queries as rates
+from roi import queries as rates
 from roi.business_models import BusinessCase
 from roi.rules import cases as business
 from roi.rules import worth

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from roi.api.benefits import BenefitLineViewSet, BenefitProposalViewSet
 from roi.api.business import BusinessCaseViewSet
 from roi.api.categories import CategoriesView
 from roi.api.control import ClosedMonthViewSet, SigningBatchViewSet
@@ -10,6 +11,8 @@ from roi.api.sharing import DoubleCountViewSet, SharedBenefitViewSet
 from roi.api.value import RateViewSet, ValueView
 
 ROUTES = [
+    ("benefit-lines", BenefitLineViewSet, "benefit-line"),
+    ("benefit-proposals", BenefitProposalViewSet, "benefit-proposal"),
     ("ledger", LedgerViewSet, "ledger"),
     ("signing-batches", SigningBatchViewSet, "signing-batch"),
     ("closed-months", ClosedMonthViewSet, "closed-month"),

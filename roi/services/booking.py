@@ -20,7 +20,7 @@ from foundation.kernel.money import Money, convert
 from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
-from foundation.people.models import Unit
+from foundation.people.models import Unit, User
 from roi import control_queries, policies, queries, rules
 from roi.category_models import exact_category
 from roi.models import KEY_LENGTH, KPI_LENGTH, MEMO_LENGTH, LedgerEntry
@@ -70,10 +70,12 @@ def book(
     memo: str = "",
     key: str = "",
     kpi: str = "",
+    asserted_by: User | None = None,
 ) -> LedgerEntry:
     """Book one amount on a unit, or on a case and its unit, in one month.
 
-    `amount` is positive; only a reversal subtracts. With a `key` used before for the same content by the same person
+    `amount` is positive; only a reversal subtracts. `asserted_by` names who stands behind an amount that the product
+    books on their behalf; else it is who books. With a `key` used before for the same content by the same person
     the first entry is returned, and nothing is booked twice. Raises Denied; Invalid at `kind`, `category`, `period`,
     `amount`, `basis`, `grade`, `memo` or `key`; Conflict for an archived subject, a closed month, or a key used for
     other content.
@@ -84,7 +86,7 @@ def book(
     if earlier := _booked_before(key, fingerprint):
         return earlier[0]
     control_queries.require_open(booking.unit, [period])
-    return _write(booking, by, [(period, amount)], key, fingerprint)[0]
+    return _write(booking, by, [(period, amount)], key, fingerprint, asserted_by=asserted_by)[0]
 
 
 @transaction.atomic
@@ -264,6 +266,7 @@ def _write(
     fingerprint: str,
     *,
     batch: UUID | None = None,
+    asserted_by: User | None = None,
 ) -> list[LedgerEntry]:
     now, entries = timezone.now(), []
     for index, (month, amount) in enumerate(rows):
@@ -288,7 +291,7 @@ def _write(
                 kpi=booking.kpi,
                 shared=booking.shared,
                 share=booking.share,
-                asserted_by=person(by),
+                asserted_by=asserted_by or person(by),
                 recorded_at=now,
                 batch=batch,
                 key=(key.strip() or None) if index == 0 else None,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from foundation.people.http import Request
-from roi import figures, queries
+from roi import benefit_queries, figures, queries
 from roi.models import LedgerEntry
 from roi.workflow import BASES, Basis
 from usecases.models import UseCase
@@ -30,6 +30,7 @@ def context(request: Request, case: UseCase) -> Mapping[str, Any]:
         "entries": rows[:SHOWN],
         "more": len(rows) > SHOWN,
         "as_of": queries.as_of_now(main.scope),
+        "benefits": benefit_queries.summaries(request.user, case),
     }
 
 
