@@ -122,9 +122,9 @@ class Words:
             if entry.value == 0:
                 found.append(_("Worth as much as what is chosen; the cheaper choice was taken."))
             else:
-                found.append(_("In when worth %(value)s more.") % {"value": self.value(entry.value)})
+                found.append(_("Enters when worth %(value)s more.") % {"value": self.value(entry.value)})
         if entry.budget is not None and entry.budget > 0:
-            found.append(_("In with %(money)s more budget.") % {"money": self.minor(entry.budget)})
+            found.append(_("Enters with %(money)s more budget.") % {"money": self.minor(entry.budget)})
         if entry.blocked:
             clauses = get_text_list([self.limit(limit) for limit in entry.blocked], _("and"))
             found.append(_("Kept out because %(limits)s.") % {"limits": clauses})

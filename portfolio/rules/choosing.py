@@ -26,6 +26,8 @@ USUAL_SECONDS = 8.0
 MOST_CUTS = 60
 LARGEST_COEFFICIENT = 10_000.0
 LARGEST_WORTH = 1_000_000.0
+ROUGH_FROM = 1_000
+"""Columns from which a good choice is found at once, so that there is an answer when the time is over."""
 CHEAPEST_UP_TO = 1_000
 """Columns up to which the cheapest among equally good choices is searched for."""
 
@@ -141,7 +143,7 @@ class System:
         """
         rows = [*self.structure, *(self.rows if rows is None else rows)]
         deadline = time.monotonic() + seconds
-        factor = max(1.0, max((abs(worth) for worth in worths), default=0) / LARGEST_WORTH)
+        factor = _factor(worths)
         objective = -np.array([worth / factor for worth in worths])
         cuts: list[Row] = []
         for _attempt in range(MOST_CUTS):
@@ -159,6 +161,23 @@ class System:
                 return Found(taken, worth, bound, proven=(answer.status == 0 and gap == 0) or bound <= worth)
             cuts.extend(_cut(row, taken, len(self.columns)) for row in broken)
         return Found(None)
+
+    def rough(self) -> Found:
+        """A good choice at once, with its bound: the program without whole numbers, then taking what fits in its order.
+
+        Nothing is taken when the order leads to no choice that keeps to all rows.
+        """
+        rows = [*self.structure, *self.rows]
+        factor = _factor(self.worths)
+        answer = _run(-np.array([worth / factor for worth in self.worths]), rows, USUAL_SECONDS, 0.0, whole=False)
+        if answer.x is None:
+            return Found(None, infeasible=answer.status == 2)
+        taken = _fitting(rows, self.worths, answer.x)
+        if not all(row.allows(taken) for row in rows):
+            return Found(None)
+        worth = sum(self.worths[column] for column in taken)
+        bound = math.floor(-float(answer.fun) * factor + 1e-6 * factor + 1e-9 * abs(worth))
+        return Found(frozenset(taken), worth, max(bound, worth), proven=bound <= worth)
 
     def choice(self, found: Found) -> Choice:
         """What the found columns mean."""
@@ -178,7 +197,9 @@ def solve(problem: Problem, *, seconds: float = USUAL_SECONDS, gap: float = 0.0)
     """
     system = System(problem)
     started = time.monotonic()
-    found = system.best(system.worths, seconds=seconds, gap=gap)
+    first = system.rough() if len(system.columns) > ROUGH_FROM else None
+    left = max(seconds - (time.monotonic() - started), 0.5)
+    found = _better(first, system.best(system.worths, seconds=left, gap=gap))
     if found.taken is not None and found.proven and len(system.columns) <= CHEAPEST_UP_TO:
         left = seconds - (time.monotonic() - started)
         keep = sparse(range(len(system.worths)), system.worths, low=found.worth)
@@ -186,6 +207,40 @@ def solve(problem: Problem, *, seconds: float = USUAL_SECONDS, gap: float = 0.0)
         if cheaper.taken is not None:
             found = Found(cheaper.taken, found.worth, found.bound, proven=True)
     return system.choice(found)
+
+
+def _better(first: Found | None, found: Found) -> Found:
+    """The better of two finds for the same rows, with the lower of their bounds."""
+    if first is None or first.taken is None or found.infeasible:
+        return found
+    best = first if found.taken is None or found.worth < first.worth else found
+    bounds = [each.bound for each in (first, found) if each.bound is not None]
+    bound = min(bounds, default=None)
+    return Found(best.taken, best.worth, bound, proven=found.proven or (bound is not None and bound <= best.worth))
+
+
+def _factor(worths: Sequence[int]) -> float:
+    """What worths are divided by, so that the solver's tolerances mean little beside them."""
+    return max(1.0, max((abs(worth) for worth in worths), default=0) / LARGEST_WORTH)
+
+
+def _fitting(rows: Sequence[Row], worths: Sequence[int], shares: Floats) -> set[int]:
+    """Take columns while they fit, those with the greatest share first; twice, for what needs a later one."""
+    within: list[list[tuple[int, int]]] = [[] for _worth in worths]
+    for number, row in enumerate(rows):
+        for column, coefficient in zip(row.columns, row.coefficients, strict=True):
+            within[column].append((number, coefficient))
+    sums, taken = [0] * len(rows), set()
+    order = sorted(range(len(worths)), key=lambda column: (-round(float(shares[column]), 9), -worths[column], column))
+    for column in (*order, *order):
+        if column in taken or (worths[column] <= 0 and shares[column] < 0.5):
+            continue
+        after = [(number, sums[number] + coefficient) for number, coefficient in within[column]]
+        if all(rows[number].high is None or total <= (rows[number].high or 0) for number, total in after):
+            taken.add(column)
+            for number, total in after:
+                sums[number] = total
+    return taken
 
 
 def whole(numbers: Sequence[Decimal]) -> tuple[list[int], int]:
@@ -223,11 +278,11 @@ def matrix(rows: Sequence[Row], width: int) -> LinearConstraint:
     return LinearConstraint(csr_array((data, places, ends), shape=(len(rows), width)), low, high)
 
 
-def _run(objective: Floats, rows: Sequence[Row], seconds: float, gap: float) -> Any:
+def _run(objective: Floats, rows: Sequence[Row], seconds: float, gap: float, *, whole: bool = True) -> Any:
     return milp(
         objective,
         constraints=[matrix(rows, len(objective))] if rows else (),
-        integrality=1,
+        integrality=int(whole),
         bounds=Bounds(0, 1),
         options={"time_limit": seconds, "mip_rel_gap": gap},
     )

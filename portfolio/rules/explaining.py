@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from portfolio.rules.choosing import Choice
-from portfolio.rules.problem import COUNTED, FORCED, Candidate, Kind, Level, Limit, Problem, closure
+from portfolio.rules.problem import COUNTED, FORCED, Candidate, Kind, Level, Limit, Problem, closure, needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class _Explainer:
         self.problem = problem
         self.choice = choice
         self.known = problem.by_key
+        self.needs = needed(problem)
         self.uses = use(problem, choice)
         self.forbidden = {limit.first for limit in problem.of(Kind.MUST_NOT)}
         forced = {limit.first for limit in problem.of(*FORCED)}
@@ -113,7 +114,7 @@ class _Explainer:
             for other in self.apart.get(candidate.key, ())
             if other in self.choice.levels
         ]
-        group = closure(self.problem, candidate.key, self.choice.levels)
+        group = closure(self.needs, candidate.key, self.choice.levels)
         found += [Reason(Why.NEEDS, other=key) for key in group[1:]]
         members = [self.known[key] for key in group]
         levels = [min(member.levels, key=lambda level: level.cost) for member in members]

@@ -226,9 +226,7 @@ def _named(limit: Limit, names: Mapping[str, str]) -> str:
 
 def prerequisite_cycle(problem: Problem) -> Sequence[str]:
     """Return the keys of a circle of prerequisites, its first key once more at the end; empty when there is none."""
-    needs: dict[str, list[str]] = {}
-    for limit in problem.of(Kind.NEEDS):
-        needs.setdefault(limit.first, []).append(limit.second)
+    needs = needed(problem)
     done: set[str] = set()
     for start in sorted(needs):
         path, at, stack = [start], {start: 0}, [iter(needs[start])]
@@ -247,11 +245,16 @@ def prerequisite_cycle(problem: Problem) -> Sequence[str]:
     return []
 
 
-def closure(problem: Problem, key: str, chosen: Mapping[str, int]) -> list[str]:
-    """Return a candidate with all that it needs, directly or not, and that is not chosen; itself first."""
+def needed(problem: Problem) -> dict[str, list[str]]:
+    """What each candidate needs directly, by its key."""
     needs: dict[str, list[str]] = {}
     for limit in problem.of(Kind.NEEDS):
         needs.setdefault(limit.first, []).append(limit.second)
+    return needs
+
+
+def closure(needs: Mapping[str, Sequence[str]], key: str, chosen: Mapping[str, int]) -> list[str]:
+    """Return a candidate with all that it needs, directly or not, and that is not chosen; itself first."""
     found, waiting = [key], [key]
     while waiting:
         for other in needs.get(waiting.pop(), ()):

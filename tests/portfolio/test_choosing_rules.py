@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.rules import conflicts
-from portfolio.rules.choosing import Row, solve
+from portfolio.rules.choosing import Row, System, solve
 from portfolio.rules.problem import Candidate, Kind, Level, Limit, Problem, check
 from tests.portfolio import problems
 from tests.portfolio.problems import budget, knapsack, must, needs
@@ -240,3 +240,32 @@ def test_fifteen_candidates_under_one_budget_match_the_table_of_all_sums(
     problem = knapsack(" ".join(str(v) for v, _c in rows), [" ".join(str(c) for _v, c in rows)], str(money))
 
     assert solve(problem).value == max(value for value, cost in sums if cost <= money)
+
+
+def test_thousands_of_candidates_get_an_answer_with_its_gap_however_short_the_time() -> None:
+    count = 1_500
+    values = " ".join(str(60 + number * 37 % 101) for number in range(count))
+    costs = [" ".join(str(50 + number * factor % 97) for number in range(count)) for factor in (31, 59)]
+    pairs = [needs(f"K{number}", f"K{number // 2}") for number in range(11, count, 40)]
+    problem = knapsack(values, costs, "40000 38000", pairs, names=" ".join(f"K{number}" for number in range(count)))
+
+    choice = solve(problem, seconds=0.01)
+
+    assert choice.feasible
+    assert choice.gap is not None
+    assert choice.gap < Decimal("0.02")
+    taken = {key: problem.by_key[key].levels[level] for key, level in choice.levels.items()}
+    assert all(_holds(problem, limit, taken) for limit in problem.limits)
+
+
+@settings(max_examples=25, deadline=None)
+@given(portfolios(most=7))
+def test_the_rough_choice_keeps_to_all_limits_and_its_bound_holds(problem: Problem) -> None:
+    best, rough = solve(problem), System(problem).rough()
+
+    if rough.infeasible:
+        assert best.feasible is False
+    if rough.taken is not None and rough.bound is not None:
+        system = System(problem)
+        assert all(row.allows(set(rough.taken)) for row in [*system.rows, *system.structure])
+        assert Decimal(rough.worth) / system.scale <= best.value <= Decimal(rough.bound) / system.scale

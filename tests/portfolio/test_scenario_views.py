@@ -258,7 +258,7 @@ def test_an_outsider_finds_nothing(client_of: Browser, olga: User, plan: Scenari
 
 @pytest.mark.parametrize("part", ["edit/", "adopt/"])
 def test_an_auditor_reads_and_changes_nothing(client_of: Browser, dov: User, plan: Scenario, part: str) -> None:
-    text(client_of(dov).get(page_of(plan)))
+    assert "You may not adopt scenarios here." in text(client_of(dov).get(page_of(plan)))
 
     assert client_of(dov).get(page_of(plan, part)).status_code == 403
 

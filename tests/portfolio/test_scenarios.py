@@ -57,7 +57,7 @@ def test_a_solved_scenario_says_what_is_funded_and_why_the_rest_is_not(plan: Sce
     assert f"{cases[2].reference} Gamma is not among what Acme funds for 2027." in left
     assert "Would need $1M more in 2027." in left
     assert "Worth less per dollar than what is chosen." in left
-    assert "In when worth 2 more." in left
+    assert "Enters when worth 2 more." in left
 
 
 def test_the_worker_solves_and_a_second_run_changes_nothing(
