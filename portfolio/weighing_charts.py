@@ -170,8 +170,8 @@ def places(result: Mapping[str, Any], *, near: bool) -> Bars:
     rows = shown(result)
     parts = (
         (_("First"), "accent", slice(0, 1)),
-        (_("Second or third"), "step-3", slice(1, 3)),
-        (_("Fourth to tenth"), "step-1", slice(3, None)),
+        (_("Second or third"), "step-4", slice(1, 3)),
+        (_("Fourth to tenth"), "step-2", slice(3, None)),
     )
     hrefs = [_href(row) for row in rows]
     series = [
@@ -180,7 +180,7 @@ def places(result: Mapping[str, Any], *, near: bool) -> Bars:
     ]
     if int(result.get("cases", 0)) > int(result.get("places", 0)):
         later = [round(max(0.0, 1 - sum(row["shares"])), 3) for row in rows]
-        series.append(Series(name=_("Later"), tone="neutral", values=later, hrefs=hrefs))
+        series.append(Series(name=_("Later"), tone="step-1", values=later, hrefs=hrefs))
     return Bars(
         title=places_title(result, near=near),
         subtitle=_("Share of the weightings drawn in which a use case takes a place."),

@@ -27,6 +27,8 @@ from pmo.demo import loading, organization, value
 from pmo.demo.clock import StoryClock
 from pmo.demo.timeline import OFFICE, Story, Timeline
 from pmo.demo.value import month_zero
+from portfolio.models import Certainty, WeightRound
+from portfolio.queries import weighing
 from readiness.models import ActionItem, Assessment, Sheet, UnitProfile
 from readiness.workflow import Mode
 from roi import queries as ledger
@@ -246,3 +248,16 @@ def test_stories_are_told_in_order_on_working_days_and_never_after_now(now: date
     assert told == sorted(told)
     assert all(at.astimezone(OFFICE).weekday() < 5 for at in told if at != now)
     assert told[-1] <= now
+
+
+def test_four_people_disagree_on_risk_and_the_order_was_tested() -> None:
+    weight_round = WeightRound.objects.get()
+    found = weighing.compare(weight_round, person(organization.PROGRAM))
+
+    assert (weight_round.state, len(found.sides)) == ("closed", 4)
+    assert found.disputed is not None
+    assert found.disputed.key == "risk"
+    assert len({side.sheet.way for side in found.sides if side.sheet}) == 4
+    kept = Certainty.objects.get()
+    assert kept.finished_at is not None
+    assert kept.result["rows"][0]["shares"][0] > 0.1

@@ -71,7 +71,8 @@ def ranges(spec: Ranges) -> Json:
     of["yaxis"] = name_axis([name(label) for label in spec.categories], down=True)
     of["xaxis"] = {**value_axis(scale, spec.value_axis), "side": "top"}
     head(of, spec.value_axis, above_ticks=True)
-    set_height(of, len(spec.categories))
+    # A key of many entries stands in a column on a phone, above the plot.
+    set_height(of, len(spec.categories) + max(0, len(spec.marks) - 2) * 0.8)
     of["annotations"] += [
         note(MISSING, y=index, x=scale.low, xanchor="left") for index in places if spans[index] is None
     ]
