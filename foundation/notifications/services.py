@@ -49,7 +49,8 @@ def notify(
     if not key or len(key) > KEY_LENGTH:
         raise ValueError(f"The key of a notice has 1 to {KEY_LENGTH} characters.")
     people = {one.pk: one for one in recipients if one is not None and one.is_active and one != by}
-    people = {pk: one for pk, one in people.items() if pk not in _told(key, list(people))}
+    told = _told(key, list(people)) if people else set()
+    people = {pk: one for pk, one in people.items() if pk not in told}
     if not people:
         return 0
     about = _about(subject, url)

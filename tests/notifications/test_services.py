@@ -44,6 +44,13 @@ def test_each_person_is_told_once_for_a_matter(cast: SimpleNamespace, case: UseC
     assert texts(cast.ben) == [f"Ada Program moved {case} to pilot"]
 
 
+def test_telling_many_costs_no_more_queries_than_telling_one(
+    cast: SimpleNamespace, case: UseCase, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(4):  # whether they were told, a savepoint around it, the notices
+        assert tell(case, cast.ben, cast.mia, cast.max_, cast.eve, *cast.board, by=cast.ada) == 12
+
+
 def test_whoever_acts_and_whoever_left_is_not_told(cast: SimpleNamespace, case: UseCase) -> None:
     people.deactivate_user(cast.mia, by=COMMAND_LINE)
     cast.mia.refresh_from_db()
