@@ -41,6 +41,18 @@ PAGES = (
     Shown("use-cases", PROGRAM, "/use-cases/"),
     Shown("use-case-board", PROGRAM, "/use-cases/?view=board"),
     Shown("use-case-new", PROGRAM, "/use-cases/new/"),
+    Shown("use-case-from-template", PROGRAM, "/value/templates/"),
+    Shown("use-case-filled", PROGRAM, "/use-cases/?q=Expense+report", "Expense report screening"),
+    Shown("use-case-linked", PROGRAM, "/use-cases/?q=Matching+of+invoice", "Matching of invoice lines"),
+    Shown("use-case-edit", PROGRAM, "/use-cases/?q=Matching+of+invoice", "Matching of invoice lines", "edit/"),
+    Shown(
+        "use-case-section", PROGRAM, "/use-cases/?q=Matching+of+invoice", "Matching of invoice lines", "edit/filing/"
+    ),
+    Shown("use-case-link", PROGRAM, "/use-cases/?q=Matching+of+invoice", "Matching of invoice lines", "links/"),
+    Shown("use-case-columns", PROGRAM, "/use-cases/?cols=name,case_type,tags,f_site,f_people_affected&tag=quick+win"),
+    Shown("use-case-tags", PROGRAM, "/use-cases/tags/"),
+    Shown("use-case-fields", ADMINISTRATOR, "/use-cases/fields/"),
+    Shown("use-case-field", ADMINISTRATOR, "/use-cases/fields/", "Site"),
     Shown("use-case", PROGRAM, SUPPORT, "Customer support automation"),
     Shown("use-case-scoring", PROGRAM, SUPPORT, "Customer support automation", "?tab=scoring"),
     Shown("use-case-review", PROGRAM, SUPPORT, "Customer support automation", "?tab=review"),

@@ -24,6 +24,7 @@ from pmo.demo import (
     measures,
     organization,
     ratings,
+    register,
     talk,
     value,
     weighing,
@@ -103,7 +104,9 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield drafts.stricter_gate(cast)
     for number, spec in enumerate(sorted(CASES, key=lambda case: -case.began), 1):
         yield life(spec, cast, number)
+    yield register.fields(cast)
     yield business.write(cast, now.date())
+    yield register.describe(cast, now.date())
     yield weighing.round_of_four(cast)
     yield weighing.certainty(cast)
     yield choosing.plan(cast, now.date())
