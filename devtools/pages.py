@@ -49,7 +49,7 @@ PAGES = (
         "use-case-section", PROGRAM, "/use-cases/?q=Matching+of+invoice", "Matching of invoice lines", "edit/filing/"
     ),
     Shown("use-case-link", PROGRAM, "/use-cases/?q=Matching+of+invoice", "Matching of invoice lines", "links/"),
-    Shown("use-case-columns", PROGRAM, "/use-cases/?cols=name,case_type,tags,f_site,f_people_affected&tag=quick+win"),
+    Shown("use-case-columns", PROGRAM, "/use-cases/?cols=name,case_type,tags,f_site,f_staff_affected&tag=quick+win"),
     Shown("use-case-tags", PROGRAM, "/use-cases/tags/"),
     Shown("use-case-fields", ADMINISTRATOR, "/use-cases/fields/"),
     Shown("use-case-field", ADMINISTRATOR, "/use-cases/fields/", "Site"),

@@ -51,7 +51,7 @@ def fields(cast: Cast) -> Story:
     )  # fmt: skip
     services.create_field(by=admin, label="Cost center", kind="text", help="Four digits, as in the ledger.")
     services.create_field(
-        by=admin, label="People affected", kind="number", unit="people", lowest=Decimal(0),
+        by=admin, label="Staff affected", kind="number", unit="people", lowest=Decimal(0),
         help="Whose daily work changes.",
     )  # fmt: skip
     services.create_field(
@@ -68,7 +68,7 @@ def describe(cast: Cast, today: date) -> Story:
         said: dict[str, Any] = {
             "site": site,
             "cost_center": center,
-            "people_affected": None if people is None else Decimal(people),
+            "staff_affected": None if people is None else Decimal(people),
             "data_steward": cast.owner_of(unit),
         }
         if number % 3 == 0:

@@ -137,7 +137,8 @@ def described(case: UseCase, said: Mapping[str, Any], sections: Iterable[Section
         for name in part.names:
             value = carried if name == "tags" else said.get(name[2:]) if part.key == ADDED else getattr(case, name)
             full += value not in ("", None, [])
-        out.append({"key": part.key, "label": part.label, "done": full, "count": len(part.names)})
+        words = _("%(done)d of %(count)d") % {"done": full, "count": len(part.names)}
+        out.append({"key": part.key, "label": part.label, "done": full, "count": len(part.names), "words": words})
     return out
 
 
