@@ -1,11 +1,14 @@
 """Imports over the API: send a file and start it, or only look what it would do; see how it stands."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.parsers import MultiPartParser
+from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -14,11 +17,14 @@ from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from foundation.ui.api import error_answers
+from foundation.ui.api import Cursor, error_answers
 from library.kinds.import_profile import ImportProfile
 from usecases import policies
-from usecases.importing import apply, batches, planning, reading
-from usecases.models_import import ImportBatch
+from usecases.api.cases import asked_of
+from usecases.importing import apply, batches, planning, reading, undoing
+from usecases.importing.wording import notes_of
+from usecases.models_import import ImportBatch, ImportRow, Outcome
+from usecases.references import reference_of
 
 
 class CountsSerializer(serializers.Serializer[Any]):
@@ -29,6 +35,53 @@ class CountsSerializer(serializers.Serializer[Any]):
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     refused = serializers.IntegerField()
+
+
+class UndoneSerializer(serializers.Serializer[Any]):
+    """What an undo did: use cases archived, set back, and left because something was built on them."""
+
+    archived = serializers.IntegerField()
+    restored = serializers.IntegerField()
+    left = serializers.IntegerField()
+
+
+class UndoSerializer(serializers.Serializer[Any]):
+    """`all`: everything or, when something was built on one use case, nothing; `possible`: what can be undone."""
+
+    mode = serializers.ChoiceField(choices=[undoing.ALL, undoing.POSSIBLE], default=undoing.ALL)
+
+
+class RowPages(Cursor):
+    """In the order of the file."""
+
+    ordering = "number"
+
+
+class RowQuerySerializer(serializers.Serializer[Any]):
+    """What the rows of an import can be narrowed by."""
+
+    outcome = serializers.ChoiceField(choices=Outcome.values, required=False)
+
+
+class RowSerializer(serializers.ModelSerializer[ImportRow]):
+    """A row of the file: what became of it (empty while it waits), its use case, and what was said about it."""
+
+    reference = serializers.SerializerMethodField()
+    changes = serializers.DictField(child=serializers.ListField(), help_text="Before and after, by what changed.")
+    notes = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportRow
+        fields = ["number", "outcome", "reference", "changes", "notes", "undone"]
+        read_only_fields = fields
+
+    def get_reference(self, row: ImportRow) -> str | None:
+        """The reference of the use case, where there is one."""
+        return reference_of(row.case_id) if row.case_id else None
+
+    def get_notes(self, row: ImportRow) -> str:
+        """Everything noted about the row, in one text."""
+        return notes_of(row)
 
 
 class LookSerializer(CountsSerializer):
@@ -47,6 +100,7 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
     state = serializers.SerializerMethodField()
     job = serializers.UUIDField(source="job.uid", read_only=True, allow_null=True, default=None)
     counts = serializers.SerializerMethodField()
+    undone = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportBatch
@@ -64,8 +118,15 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
             "created_at",
             "started_at",
             "finished_at",
+            "undone_at",
+            "undone",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(UndoneSerializer(allow_null=True))
+    def get_undone(self, batch: ImportBatch) -> dict[str, int] | None:
+        """What an undo did; null while there was none."""
+        return dict(batch.undo_counts) if batch.is_undone else None
 
     def get_state(self, batch: ImportBatch) -> str:
         """Where the import stands."""
@@ -130,6 +191,28 @@ class ImportViewSet(ReadOnlyModelViewSet[ImportBatch]):
             return Response({"dry_run": True, **planning.counts(item.outcome for item in planned)})
         batch = batches.open_batch(values["file"], unit=unit, by=by, profile=profile)
         batch = batches.start(batch, by=by)
+        return Response(ImportSerializer(batch).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(parameters=[RowQuerySerializer], responses={200: RowSerializer(many=True), **error_answers(404)})
+    @action(detail=True, methods=["get"], pagination_class=RowPages)
+    def rows(self, request: Request, uid: UUID) -> Response:
+        """The rows of an import with what became of them, in the order of the file."""
+        asked = asked_of(RowQuerySerializer, request.query_params)
+        rows: Any = get_object_or_404(self.get_queryset(), uid=uid).rows.select_related("case")
+        if outcome := asked.get("outcome"):
+            rows = rows.filter(outcome=outcome)
+        page: Any = self.paginate_queryset(rows)
+        return self.get_paginated_response(RowSerializer(page, many=True).data)
+
+    @extend_schema(request=UndoSerializer, responses={202: ImportSerializer, **error_answers(404, 409, 415)})
+    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
+    def undo(self, request: Request, uid: UUID) -> Response:
+        """Undo an import as a job (202): its use cases are archived, what it changed is set back."""
+        by: Any = request.user
+        batch = self.get_object()
+        sent = UndoSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        batch = undoing.start_undo(batch, by=by, mode=sent.validated_data["mode"])
         return Response(ImportSerializer(batch).data, status=status.HTTP_202_ACCEPTED)
 
 

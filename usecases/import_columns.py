@@ -18,7 +18,7 @@ from usecases.importing import mapping as mappings
 from usecases.importing import suggesting
 from usecases.importing.amounts import COMMA, POINT
 from usecases.importing.batches import SOURCE_LENGTH
-from usecases.importing.further import yes_or_no
+from usecases.importing.further import type_named, yes_or_no
 from usecases.importing.known import FIELD, INPUT, RISK, Known
 from usecases.importing.mapping import (
     DATE_FORMATS,
@@ -162,6 +162,8 @@ class MappingForm(forms.Form):
             return [(value, stage_label(value)) for value in (UNKNOWN, *STAGES[:-1])]
         if target == "impact":
             return [(value, impact_label(value)) for value in (UNKNOWN, *IMPACTS[:-1])]
+        if target == "case_type":
+            return [(UNKNOWN, _("None of them")), *self.known.types.items()]
         if target == "personal_data" or target.startswith(RISK):
             return [(UNKNOWN, _("Unknown")), (YES, _("Yes")), (NO, _("No"))]
         field = self.known.field(target)
@@ -181,6 +183,8 @@ class MappingForm(forms.Form):
                 person = self.known.named(text)
             return person.username if person else ""
         said_now = self.base.meaning(target, text)
+        if target == "case_type":
+            return said_now or type_named(self.known, text) or UNKNOWN
         field = self.known.field(target)
         if field is not None:
             labels = {

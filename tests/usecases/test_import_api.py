@@ -92,3 +92,33 @@ def test_somebody_elses_import_is_not_there(send: Any, api_of: Any, olga: User, 
     for stranger in (olga, root_admin):
         assert api_of(stranger).get(f"{URL}{uid}/").status_code == 404
         assert api_of(stranger).get(URL).json()["results"] == []
+
+
+def test_the_rows_of_an_import_tell_what_became_of_each(send: Any, api_of: Any, ada: User, run_jobs: Any) -> None:
+    uid = send().json()["uid"]
+    run_jobs()
+
+    answer = api_of(ada).get(f"{URL}{uid}/rows/?outcome=created")
+
+    (row,) = answer.json()["results"]
+    assert (row["number"], row["outcome"], row["reference"]) == (2, "created", UseCase.objects.get().reference)
+    assert api_of(ada).get(f"{URL}{uid}/rows/?outcome=nonsense").status_code == 400
+
+
+def test_an_import_is_undone_over_the_api_once(send: Any, api_of: Any, ada: User, olga: User, run_jobs: Any) -> None:
+    uid = send().json()["uid"]
+    early = api_of(ada).post(f"{URL}{uid}/undo/", {}, format="json")
+    run_jobs()
+
+    stranger = api_of(olga).post(f"{URL}{uid}/undo/", {}, format="json")
+    reader = api_of(ada, ("read",)).post(f"{URL}{uid}/undo/", {}, format="json")
+    wrong = api_of(ada).post(f"{URL}{uid}/undo/", {"mode": "some"}, format="json")
+    answer = api_of(ada).post(f"{URL}{uid}/undo/", {}, format="json")
+    run_jobs()
+    again = api_of(ada).post(f"{URL}{uid}/undo/", {}, format="json")
+
+    codes = [each.status_code for each in (early, stranger, reader, wrong, answer, again)]
+    assert codes == [409, 404, 403, 400, 202, 409]
+    found = api_of(ada).get(f"{URL}{uid}/").json()
+    assert found["undone"] == {"archived": 1, "restored": 0, "left": 0}
+    assert UseCase.objects.get().archived_at is not None

@@ -195,3 +195,23 @@ def test_importing_again_changes_what_changed_and_keeps_what_was_edited(imported
     assert [item.tag.name for item in case.case_tags.all()] == ["retail"]
     assert "edited here" in changed.rows.get().problems[0]["text"]
     assert changed.rows.get().changes["objective"] == ["Faster", "Cheaper"]
+
+
+@pytest.mark.django_db
+def test_a_case_is_filed_under_the_type_that_its_row_names(
+    ada: User, support: Unit, library: None, run_jobs: Any
+) -> None:
+    known = batches.known_to(ada)
+    value, label = next(iter(known.types.items()))
+    content = f"Title;Type\nBot;{label.upper()}\nPlans;Nothing like it\n".encode()
+    batch = batches.open_batch(ContentFile(content, name="cases.csv"), unit=support, by=ada)
+    table = batches.table_of(batch)
+    mapping = by_hand("test", {0: "name", 1: "case_type"}, table.headers, stages={}, impacts={})
+
+    batches.start(batches.choose_mapping(batch, mapping), by=ada)
+    run_jobs()
+
+    filed, other = UseCase.objects.order_by("id")
+    assert filed.taxonomy is not None
+    assert f"{filed.taxonomy.slug}:{filed.case_type}" == value
+    assert (other.taxonomy, other.extra["Type"]) == (None, "Nothing like it")

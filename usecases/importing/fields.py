@@ -17,12 +17,13 @@ from usecases.importing.known import FIELD, INPUT, RISK, Known
 from usecases.importing.mapping import FURTHER_TEXTS, NO, PEOPLE, TARGETS, YES
 from usecases.models import CaseTag, CustomChoice, CustomValue, UseCase
 from usecases.queries.custom import value_of as value_of_row
+from usecases.queries.types import type_of, type_value
 from usecases.rules import custom
 from usecases.services.tags import clean_tags, write_tags
 
 COLUMNS = (
     *FURTHER_TEXTS, *PEOPLE, "personal_data", "budget_minor", "budget_currency", "inputs", "input_sources", "tier",
-    "tier_answers", "tier_questions", "tier_at",
+    "tier_answers", "tier_questions", "tier_at", "taxonomy", "case_type",
 )  # fmt: skip
 """Every column of a case that `assign` may write."""
 
@@ -39,6 +40,8 @@ def value_of(case: UseCase, target: str) -> str:
     if target.startswith(RISK):
         answer = case.tier_answers.get(target.removeprefix(RISK))
         return "" if answer is None else YES if answer else NO
+    if target == "case_type":
+        return type_value(case)
     if target == "tags":
         return ", ".join(sorted((item.tag.name for item in case.case_tags.all()), key=str.casefold))
     if target.startswith(FIELD):
@@ -130,6 +133,8 @@ def assign(
         elif target == "budget":
             minor, _space, currency = text.partition(" ")
             case.budget = Money(int(minor), currency) if text else None
+        elif target == "case_type":
+            case.taxonomy, case.case_type = type_of(text) or (None, "")
         elif target.startswith(INPUT):
             key = target.removeprefix(INPUT)
             case.inputs = {k: v for k, v in case.inputs.items() if k != key} | ({key: text} if text else {})

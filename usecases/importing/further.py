@@ -26,12 +26,13 @@ MOST_TAGS, TAG_LENGTH = 30, 60
 
 def is_further(target: str) -> bool:
     """Say whether a column that is this ends in `Draft.more`."""
-    return target in (*FURTHER_TEXTS, *PEOPLE, "personal_data", "budget", "tags") or target.startswith(DYNAMIC)
+    named = (*FURTHER_TEXTS, *PEOPLE, "personal_data", "budget", "tags", "case_type")
+    return target in named or target.startswith(DYNAMIC)
 
 
 def keeps_original(target: str) -> bool:
     """Say whether the text of a cell says more than what it became."""
-    return target == "personal_data" or target.startswith(RISK)
+    return target in ("personal_data", "case_type") or target.startswith(RISK)
 
 
 def further(reader: "Reader", known: Known, path: str) -> dict[str, str]:
@@ -168,4 +169,21 @@ def _field(reader: "Reader", target: str, known: Known, path: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
-_BY_TARGET = {"budget": _budget, "personal_data": _personal, "tags": _tags}
+def _type(reader: "Reader", target: str, known: Known, _path: str) -> str:
+    text = reader.line(target)
+    said = reader.mapping.meaning(target, text)
+    if said == UNKNOWN:
+        return ""
+    if found := type_named(known, said or text):
+        return found
+    raise Invalid(_("The library has no type of use case of this name. The text is kept with the case."))
+
+
+def type_named(known: Known, text: str) -> str:
+    """Return "taxonomy:key" of the type that a text names by its label or key; "" for none, and for several."""
+    key = normalize(text)
+    found = [value for value, label in known.types.items() if key in (value, value.partition(":")[2], normalize(label))]
+    return found[0] if len(found) == 1 else ""
+
+
+_BY_TARGET = {"budget": _budget, "personal_data": _personal, "tags": _tags, "case_type": _type}

@@ -36,14 +36,15 @@ class Person:
 class Known:
     """People by uid, the scoring model and the risk questions in use (None without a library), added fields, units.
 
-    `units` gives the path of every unit below the target by its normalized names from the outermost in, the target
-    itself by no names.
+    `types` gives the label of each type of use case by "taxonomy:key", `units` the path of every unit below the target
+    by its normalized names from the outermost in, the target itself by no names.
     """
 
     people: Mapping[str, Person] = dataclasses.field(default_factory=dict)
     model: ScoringModel | None = None
     questions: RiskQuestions | None = None
     fields: tuple[Field, ...] = ()
+    types: Mapping[str, str] = dataclasses.field(default_factory=dict)
     units: Mapping[tuple[str, ...], str] = dataclasses.field(default_factory=dict)
 
     def dynamic(self) -> dict[str, str]:

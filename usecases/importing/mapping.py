@@ -24,6 +24,7 @@ TARGETS: dict[str, str] = {
     "technique": _("Technique or model"),
     "topic": _("Category"),
     "topic_other": _("Category when it is “other”"),
+    "case_type": _("Type of use case"),
     "objective": _("Objective"),
     "data_description": _("Data it uses"),
     "personal_data": _("Personal data"),

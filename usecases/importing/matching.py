@@ -138,7 +138,7 @@ def _remembered_by(source: str, wanted: Sequence[str]) -> Q:
 
 
 def _cases(lock: bool) -> QuerySet[UseCase]:
-    rows = UseCase.objects.select_related("unit", "owner", "sponsor").prefetch_related(*RELATED)
+    rows = UseCase.objects.select_related("unit", "owner", "sponsor", "taxonomy").prefetch_related(*RELATED)
     return rows.select_for_update(of=("self",)) if lock else rows
 
 

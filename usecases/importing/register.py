@@ -10,6 +10,7 @@ from library.kinds.import_profile import normalize
 from library.queries import MissingDocument
 from usecases import queries
 from usecases.importing.known import Known, Person
+from usecases.queries.types import type_choices
 
 MOST_PEOPLE = 20_000
 _READERS = [role.key for role in ROLES.values() if Permission.READ in role.permissions]
@@ -26,6 +27,7 @@ def known_to(by: Actor, unit: Unit | None = None) -> Known:
         model=model,
         questions=questions,
         fields=tuple(queries.custom_fields()),
+        types={value: label for _group, entries in type_choices() for value, label in entries},
         units=_units(unit) if unit else {},
     )
 

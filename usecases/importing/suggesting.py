@@ -49,6 +49,7 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "initiated_on": ("date initiated", "start date", "started", "start", "date started"),
     "implemented_on": ("date implemented", "go live", "go-live", "go live date", "live since", "implemented"),
     "retired_on": ("date retired", "retired on", "end date"),
+    "case_type": ("type", "use case type", "type of use case", "ai type"),
     "objective": ("objective", "goal", "goals", "target", "aim"),
     "data_description": ("data", "data used", "data sources", "data description", "training data"),
     "personal_data": (

@@ -172,7 +172,7 @@ def _undo_chunk(batch: ImportBatch, numbers: Sequence[int], by: Actor) -> Counte
     cases = {
         case.pk: case
         for case in UseCase.objects.select_for_update(of=("self",))
-        .select_related("unit", "owner", "sponsor")
+        .select_related("unit", "owner", "sponsor", "taxonomy")
         .prefetch_related(*RELATED)
         .filter(pk__in=list(keys))
     }

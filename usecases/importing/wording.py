@@ -109,6 +109,8 @@ def value_words(target: str, value: Any, known: Known) -> str:
         return full(Money(int(minor), currency)) if minor.lstrip("-").isdigit() else text
     if target == "stage" and text in set(Stage):
         return gettext(LABELS[Stage(text)])
+    if target == "case_type":
+        return known.types.get(text, text)
     if target == "impact":
         return gettext(IMPACT_LABELS.get(text, text))
     if target == "personal_data" or target.startswith(RISK):
