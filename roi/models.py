@@ -25,6 +25,8 @@ from roi.business_models import BusinessCase, Simulation  # noqa: F401 - Django 
 from roi.category_models import KEY_LENGTH as CATEGORY_KEY_LENGTH
 from roi.category_models import LedgerCategory, label_of  # noqa: F401 - Django looks here
 from roi.control_models import ClosedMonth, SigningBatch, SigningItem  # noqa: F401 - Django looks here
+from roi.import_models import LedgerImport  # noqa: F401 - Django looks here
+from roi.portfolio_models import PortfolioRun  # noqa: F401 - Django looks here
 from roi.sharing_models import DoubleCount, SharedBenefit  # noqa: F401 - Django looks here
 from roi.workflow import BASES, GRADES, KINDS, Basis, Grade, Kind
 from usecases.models import CATEGORY_LENGTH, UseCase, reference_of

@@ -14,6 +14,7 @@ from foundation.people.queries import access_of
 from roi.benefit_models import BenefitLine, BenefitProposal
 from roi.business_models import BusinessCase
 from roi.control_models import ClosedMonth, SigningBatch
+from roi.import_models import LedgerImport
 from roi.models import LedgerEntry
 from roi.sharing_models import DoubleCount
 from roi.workflow import BatchState, Grade, ItemState
@@ -22,6 +23,7 @@ from usecases.models import UseCase
 BOOK = _("book entries")
 SIGN = _("sign entries for finance")
 CLOSE = _("close and reopen months")
+DRAW = _("draw futures of the portfolio")
 DRAFT = _("write business cases")
 APPROVE = _("approve business cases")
 BENEFIT = _("say how a benefit is measured")
@@ -129,6 +131,18 @@ def check_reopen(user: Actor, closing: ClosedMonth) -> None:
         raise Conflict(_("%(month)s is open already."), month=str(closing.of))
     if not user.is_system and closing.closed_by_id == user.pk:  # type: ignore[union-attr]
         raise Denied(_("You closed this month; somebody else of finance reopens it."))
+
+
+def check_simulate_portfolio(user: Actor, unit: Unit) -> None:
+    """Who may read a unit has the futures of its business cases drawn; nothing of the cases is changed by it."""
+    require(user, Permission.READ, unit.path, to=DRAW)
+
+
+def check_import(user: Actor, upload: LedgerImport) -> None:
+    """Who uploaded a file has it booked."""
+    check_book_somewhere(user)
+    if not user.is_system and upload.created_by_id != user.pk:  # type: ignore[union-attr]
+        raise Denied(_("Somebody else uploaded this file, and has it booked."))
 
 
 def check_double(user: Actor, double: DoubleCount) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
 from roi import rate_queries, services
-from roi.services import benefits
+from roi.services import benefits, imports, portfolio
 
 
 @handler("roi.fold", title=_("Adding bookings to the monthly sums"))
@@ -37,6 +37,24 @@ def rebuild(run: JobRun) -> dict[str, Any]:
 def simulate(run: JobRun) -> dict[str, Any]:
     """Draw, once; a second run after an interruption finds the result there."""
     return services.run_simulation(run.params["simulation"])
+
+
+@handler("roi.import_check", title=_("Checking a file of ledger entries"))
+def check_import(run: JobRun) -> dict[str, Any]:
+    """Say what a file would book."""
+    return imports.run(run, dry=True)
+
+
+@handler("roi.import", title=_("Booking a file of ledger entries"))
+def book_import(run: JobRun) -> dict[str, Any]:
+    """Book a file; a second run knows by their keys what the first one booked."""
+    return imports.run(run, dry=False)
+
+
+@handler("roi.portfolio", title=_("Drawing the futures of the portfolio"))
+def simulate_portfolio(run: JobRun) -> dict[str, Any]:
+    """Draw all business cases of a unit together."""
+    return portfolio.run_portfolio(run)
 
 
 @handler("roi.sign", title=_("Signing a batch of entries"))

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from roi.views import benefits, booking, business, categories, ledger, overview, periods, sharing, signing, templates
+from roi.views import (
+    benefits,
+    booking,
+    business,
+    categories,
+    futures,
+    imports,
+    ledger,
+    overview,
+    periods,
+    promises,
+    sharing,
+    signing,
+    templates,
+)
 
 app_name = "roi"
 urlpatterns = [
@@ -31,6 +45,15 @@ urlpatterns = [
     path("shared/<uuid:uid>/", sharing.shared_benefit, name="shared_benefit"),
     path("double-counts/", sharing.doubles, name="doubles"),
     path("double-counts/<uuid:uid>/", sharing.double, name="double"),
+    path("import/", imports.files, name="import"),
+    path("import/template.<str:kind>", imports.template, name="import_template"),
+    path("import/<uuid:uid>/", imports.detail, name="import_detail"),
+    path("import/<uuid:uid>/book/", imports.book, name="import_book"),
+    path("import/<uuid:uid>/result/", imports.result, name="import_result"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/chart/", promises.promises_chart, name="promises_chart"),
+    path("futures/", futures.futures, name="futures"),
+    path("futures/chart/", futures.futures_chart, name="futures_chart"),
     path("periods/", periods.periods, name="periods"),
     path("periods/close/", periods.close, name="close"),
     path("periods/<uuid:uid>/", periods.reopen, name="reopen"),

@@ -63,6 +63,23 @@ DOUBLE_STATES: Mapping[DoubleState, tuple[str, Tone]] = {
     DoubleState.SAME: (_("The same saving"), Tone.BAD),
     DoubleState.TWO: (_("Two savings"), Tone.GOOD),
 }
+
+
+class ImportState(StrEnum):
+    """Where a file of ledger entries stands."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    BOOKING = "booking"
+    DONE = "done"
+
+
+IMPORT_STATES: Mapping[ImportState, tuple[str, Tone]] = {
+    ImportState.CHECKING: (_("Being checked"), Tone.INFO),
+    ImportState.CHECKED: (_("Checked"), Tone.WARN),
+    ImportState.BOOKING: (_("Being booked"), Tone.INFO),
+    ImportState.DONE: (_("Booked"), Tone.GOOD),
+}
 BATCH_STATES: Mapping[BatchState, tuple[str, Tone]] = {
     BatchState.OPEN: (_("Open"), Tone.INFO),
     BatchState.SIGNING: (_("Being signed"), Tone.WARN),

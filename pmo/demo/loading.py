@@ -91,6 +91,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield value.book_program(cast, now.date())
     yield value.sign_quarters(cast, now.date())
     yield value.other_currencies(cast, now.date())
+    yield value.pilots(cast, now.date())
     yield value.claims_of_two(cast, now.date())
     yield value.correct_a_mistake(cast, now.date())
     yield assessments.enterprise(cast)

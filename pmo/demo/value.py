@@ -19,6 +19,8 @@ from pmo.demo.specs import Case
 from pmo.demo.timeline import Story
 from roi import rules, services
 from roi.models import LedgerDelta
+from roi.rules.cases import Content, Line
+from roi.rules.estimates import Estimate, Shape
 from roi.workflow import Basis, Grade, Kind
 from usecases.models import UseCase
 
@@ -32,6 +34,14 @@ RETURNED = (
     ("revenue", 4_000_000, "Added revenue reported by Sales, evenly over the year as the program assumes."),
 )
 MONTHS = 12
+# Name, unit, promise and what came of the first year: document A's two pilots, at 25 % and 53 % of their promise.
+PILOTS = (
+    ("Customer support automation", "CSU", 2_000_000, 500_000),
+    ("Code review automation", "ENG", 1_500_000, 800_000),
+)
+"""What the two bring is part of the program's savings; only what is left of these is booked on the whole."""
+SHARED, CLAIMS = 84_000, (31_500, 30_800)
+CLAIMED = SHARED + sum(CLAIMS)
 RUN_COST_SHARE = 8
 """A year's run cost of a use case is an eighth of what it cost to build: invented for this demonstration."""
 BENEFIT = {
@@ -54,6 +64,10 @@ def book_program(cast: Cast, today: date) -> Story:
     for category, amount, memo in INVESTED:
         _book(cast, Kind.INVESTMENT, category, start, Money.of(amount, "USD"), memo)
     parts = {category: rules.spread(amount * 100, MONTHS) for category, amount, _memo in RETURNED}
+    for _name, _unit, _promise, realized in PILOTS:
+        for index, minor in enumerate(rules.spread(realized * 100, MONTHS)):
+            parts["cost_savings"][index] -= minor
+    parts["cost_savings"][MONTHS - 2] -= CLAIMED * 100
     for index in range(MONTHS):
         month = start.plus(index + 1)
         yield _days_ago(today, month.plus(1).first_day + timedelta(days=2))
@@ -98,8 +112,42 @@ def other_currencies(cast: Cast, today: date) -> Story:
     ):
         services.book(
             cast.root, by=cast[PROGRAM], kind=Kind.INVESTMENT, category="labor", period=month,
-            amount=Money.of(amount, currency), basis=Basis.ACTUAL, grade=Grade.ASSERTED, memo=memo,
+            amount=Money.of(amount, currency), basis=Basis.PLAN, grade=Grade.ASSERTED, memo=memo,
         )  # fmt: skip
+
+
+def pilots(cast: Cast, today: date) -> Story:
+    """Two pilots with an approved promise for their first year, and what comes of it month by month."""
+    start, by = month_zero(Month.of(today)), cast[PROGRAM]
+    yield _days_ago(today, start.last_day)
+    cases = []
+    for name, unit, promise, _realized in PILOTS:
+        case = UseCase.objects.get(name=name, unit=cast.units[unit])
+        version = services.draft(case, by=by, content=_promise(start, promise), note="As estimated at intake")
+        services.approve(version, by=cast[CONTROLLER], note="The promise of the pilot.")
+        cases.append(case)
+    for index in range(MONTHS):
+        month = start.plus(index + 1)
+        yield _days_ago(today, month.plus(1).first_day + timedelta(days=2))
+        for case, (_name, _unit, _promised, realized) in zip(cases, PILOTS, strict=True):
+            minor = rules.spread(realized * 100, MONTHS)[index]
+            services.book(
+                case, by=by, kind=Kind.RETURN, category="cost_savings", period=month, amount=Money(minor, "USD"),
+                basis=Basis.ACTUAL, grade=Grade.CONTROLLED, memo="Savings measured in the pilot",
+            )  # fmt: skip
+        fold_when_many()
+
+
+def _promise(start: Month, amount: int) -> Content:
+    """A year of even savings from the month after `start` on, at 8 % a year."""
+    sum_ = Decimal(amount)
+    lines = (
+        Line(
+            key="savings", label="Savings a year", kind=Kind.RETURN, category="cost_savings", pattern="spread", first=1,
+            last=MONTHS, amount=Estimate(sum_, sum_, sum_, Shape.FIXED),
+        ),
+    )  # fmt: skip
+    return Content(start=str(start), months=MONTHS + 1, currency="USD", rate=Decimal("0.08"), lines=lines)
 
 
 def claims_of_two(cast: Cast, today: date) -> Story:
@@ -108,11 +156,11 @@ def claims_of_two(cast: Cast, today: date) -> Story:
     yield _days_ago(today, month.plus(1).first_day + timedelta(days=8))
     first, second = _two_of_a_unit(by)
     services.share_benefit(
-        first.unit, by=by, category="productivity", period=month, amount=Money.of(84_000, "USD"),
+        first.unit, by=by, category="productivity", period=month, amount=Money.of(SHARED, "USD"),
         memo="One shift of document checks less, brought by both together", basis=Basis.ACTUAL,
         grade=Grade.BEFORE_AFTER, shares=[(first, Decimal("0.65")), (second, Decimal("0.35"))],
     )  # fmt: skip
-    for case, amount in ((first, 31_500), (second, 30_800)):
+    for case, amount in zip((first, second), CLAIMS, strict=True):
         services.book(
             case, by=by, kind=Kind.RETURN, category="cost_avoidance", period=month, amount=Money.of(amount, "USD"),
             basis=Basis.ACTUAL, grade=Grade.ASSERTED, memo="External checks that were not bought",

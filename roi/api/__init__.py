@@ -7,6 +7,7 @@ from roi.api.business import BusinessCaseViewSet
 from roi.api.categories import CategoriesView
 from roi.api.control import ClosedMonthViewSet, SigningBatchViewSet
 from roi.api.ledger import LedgerViewSet
+from roi.api.promises import PromisesView
 from roi.api.sharing import DoubleCountViewSet, SharedBenefitViewSet
 from roi.api.value import RateViewSet, ValueView
 
@@ -23,5 +24,6 @@ ROUTES = [
 ]
 URLS = [
     path("value/", ValueView.as_view(), name="value"),
+    path("promises/", PromisesView.as_view(), name="promises"),
     path("ledger-categories/", CategoriesView.as_view(), name="ledger-categories"),
 ]

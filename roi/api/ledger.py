@@ -6,7 +6,7 @@ from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -21,7 +21,7 @@ from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.models import Unit, User
 from foundation.ui.api import Cursor, MoneySerializer, error_answers, money
-from roi import queries, services
+from roi import policies, queries, services
 from roi.category_models import exact_category
 from roi.forms import MonthField, case_by_reference
 from roi.models import (
@@ -33,6 +33,7 @@ from roi.models import (
     LedgerEntry,
 )
 from roi.rules import LONGEST_SPREAD
+from roi.services import bulk
 from roi.workflow import Grade, Kind
 from usecases.models import UseCase, key_of, reference_of
 
@@ -177,6 +178,50 @@ class ReversalSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=MEMO_LENGTH)
 
 
+class BulkRowSerializer(serializers.Serializer[Any]):
+    """One entry by its key; texts as a person writes them."""
+
+    key = serializers.CharField(max_length=KEY_LENGTH)
+    unit = serializers.CharField(required=False, allow_blank=True, max_length=250, help_text="Code, name or uid.")
+    case = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    category = serializers.CharField(max_length=60)
+    period = serializers.CharField(max_length=10, help_text="Month, for example 2025-01.")
+    amount = serializers.CharField(max_length=40)
+    currency = serializers.CharField(required=False, allow_blank=True, max_length=3)
+    basis = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    grade = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    memo = serializers.CharField(required=False, allow_blank=True, max_length=MEMO_LENGTH)
+
+
+class BulkSerializer(serializers.Serializer[Any]):
+    """Rows to book."""
+
+    rows = BulkRowSerializer(many=True, allow_empty=False, max_length=bulk.MOST_ROWS)  # type: ignore[call-arg]
+
+
+class BulkOutcomeSerializer(serializers.Serializer[Any]):
+    """What became of a row."""
+
+    row = serializers.IntegerField(help_text="Counted from 1.")
+    key = serializers.CharField()
+    state = serializers.ChoiceField(choices=["created", "unchanged", "refused"])
+    entry = serializers.UUIDField(allow_null=True)
+    field = serializers.CharField(allow_blank=True)
+    message = serializers.CharField(allow_blank=True)
+
+
+def _outcome(outcome: bulk.Outcome) -> dict[str, Any]:
+    said = gettext(outcome.message) if outcome.message else ""
+    return {
+        "row": outcome.number,
+        "key": outcome.key,
+        "state": outcome.state,
+        "entry": outcome.uid or None,
+        "field": outcome.field,
+        "message": said % outcome.params if outcome.params else said,
+    }
+
+
 class EntryAnswerSerializer(serializers.Serializer[Any]):
     """What is there now for finance to sign."""
 
@@ -243,6 +288,19 @@ class LedgerViewSet(viewsets.GenericViewSet[LedgerEntry]):
         )
         rows = LedgerEntry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by("id").values(*_COLUMNS)
         return Response(entry_rows(rows), status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=BulkSerializer,
+        responses={200: BulkOutcomeSerializer(many=True), **error_answers(409)},
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
+    def bulk(self, request: Request) -> Response:
+        """Book up to 1,000 rows by their keys; answers what became of each: created, unchanged or refused."""
+        given = valid(BulkSerializer, request)["rows"]
+        rows = [(number, {name: str(value) for name, value in row.items()}) for number, row in enumerate(given, 1)]
+        policies.check_book_somewhere(user_of(request))
+        return Response([_outcome(each) for each in bulk.book_rows(rows, by=user_of(request))])
 
     @extend_schema(request=ReversalSerializer, responses={201: LedgerEntrySerializer, **error_answers(404, 409)})
     @action(detail=True, methods=["post"])

@@ -147,3 +147,52 @@ def spread_of(found: NDArray[Any]) -> Spread:
     mean, deviation = float(found.mean(dtype=np.float64)), float(found.std(dtype=np.float64))
     low, middle, high = np.percentile(found, PERCENTILES)
     return Spread(float(low), float(middle), float(high), mean, deviation, loss)
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioOutcome:
+    """All cases together: their present value, and the fan of cumulative cash by month from the first month of all.
+
+    `diversified` says how much narrower the portfolio is than its cases side by side: its deviation over the sum of
+    theirs (None without any uncertainty).
+    """
+
+    value: Spread
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    fan: tuple[tuple[float, float, float], ...]
+    diversified: float | None
+
+
+def together(
+    models: Iterable[tuple[Model, int]], *, months: int, seed: int, draws: int
+) -> Iterator[PortfolioOutcome | int]:
+    """Draw many cases, each independent of the others, and add them up; the same seed gives the same.
+
+    `models` come with the month in which each begins, counted from the first of all; `months` is how many the portfolio
+    spans. Yields the number of cases drawn so far after each, and the outcome at the end.
+    """
+    value = np.zeros(draws, dtype=np.float64)
+    paths = np.zeros((months, draws), dtype=np.float32)
+    deviations = 0.0
+    for number, (model, start) in enumerate(models):
+        products = _products(model, draw(generator(seed, number), model.inputs, draws))
+        weights = np.array([term.weight for term in model.terms], dtype=np.float32)
+        found: Floats = weights @ products
+        value += found
+        deviations += float(found.std(dtype=np.float64))
+        flows = np.array([term.months for term in model.terms], dtype=np.float32).reshape(len(model.terms), -1)
+        reach = flows.shape[1]
+        paths[start : start + reach] += flows.T @ products
+        yield number + 1
+    np.cumsum(paths, axis=0, out=paths)
+    fan = np.percentile(paths, PERCENTILES, axis=1, overwrite_input=True).T if months else np.empty((0, 3))
+    all_draws = value.astype(np.float32)
+    counts, edges = _bars(all_draws)
+    yield PortfolioOutcome(
+        spread_of(value),
+        tuple(float(edge) for edge in edges),
+        tuple(int(count) for count in counts),
+        tuple((float(low), float(middle), float(high)) for low, middle, high in fan),
+        float(value.std()) / deviations if deviations > 0 else None,
+    )

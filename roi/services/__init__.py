@@ -5,6 +5,7 @@ from roi.services.business import approve, draft, draft_from_template, run_simul
 from roi.services.categories import add_category, restore_category, retire_category
 from roi.services.corrections import month_of_reversal, reverse, sign
 from roi.services.periods import close_months, reopen_month
+from roi.services.portfolio import simulate_portfolio
 from roi.services.rates import add_rate
 from roi.services.sharing import add_share, decide_double, share_benefit
 from roi.services.signing import answer_refusal, give_up_batch, open_batch, refuse_item, sign_batch, sign_in_steps
@@ -50,4 +51,5 @@ __all__ = [
     "sign_batch",
     "sign_in_steps",
     "simulate",
+    "simulate_portfolio",
 ]

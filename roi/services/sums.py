@@ -49,6 +49,31 @@ def post(entries: Sequence[LedgerEntry], case: UseCase | None) -> None:
         )
         for entry in entries
     )
+    _ask_to_fold()
+
+
+def post_many(entries: Sequence[LedgerEntry]) -> None:
+    """Append what entries of any units and cases add to the monthly sums, equal places added up first."""
+    cases = {entry.case_id: entry.case for entry in entries if entry.case_id}
+    filed = dict(CaseFiling.objects.filter(case_id__in=cases).values_list("case_id", "category"))
+    fresh = [case for pk, case in cases.items() if case is not None and pk not in filed]
+    CaseFiling.objects.bulk_create([CaseFiling(case=case, category=case.category) for case in fresh])
+    filed |= {case.pk: case.category for case in fresh}
+    added: dict[tuple[Any, ...], int] = defaultdict(int)
+    for entry in entries:
+        place = (entry.unit_id, entry.period, entry.kind, entry.category, entry.basis, entry.grade)
+        added[(*place, filed.get(entry.case_id or 0, ""), entry.reporting_currency)] += entry.reporting_minor
+    LedgerDelta.objects.bulk_create(
+        [
+            LedgerDelta(**dict(zip(LedgerMonth.DIMENSIONS, key, strict=True)), minor=minor)
+            for key, minor in added.items()
+        ],
+        batch_size=200,
+    )
+    _ask_to_fold()
+
+
+def _ask_to_fold() -> None:
     if not LedgerDelta.objects.order_by("id")[FOLD_AFTER : FOLD_AFTER + 1].exists():
         return
     if not Job.objects.filter(kind="roi.fold", state__in=OPEN).exists():

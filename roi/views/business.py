@@ -1,6 +1,7 @@
 """Pages of business cases: the list, one case with its versions, writing, approving, and drawing futures."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -18,25 +19,27 @@ from foundation.kernel.errors import DomainError
 from foundation.kernel.money import Money
 from foundation.kernel.periods import Month
 from foundation.people.http import Request
+from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.errors import add_to_form, status_of
 from foundation.ui.lists import Empty, ListPage
 from roi import business_charts as charts
 from roi import business_figures as figures
-from roi import business_queries, policies, services
+from roi import business_queries, policies, promise_queries, services
 from roi.business_forms import ROWS, ApprovalForm, CaseForms, SimulationForm, TemplateForm
 from roi.business_models import BusinessCase, Simulation
 from roi.business_queries import Versions
 from roi.business_tables import BusinessCaseFilters, BusinessCaseTable, totals
 from roi.category_models import label_of
-from roi.rules import finance, worth
+from roi.rules import finance, track, worth
 from roi.rules.cases import PATTERNS, Scenario, building
 from roi.workflow import KINDS
 from usecases import queries as usecases
 from usecases.models import UseCase
 
 ROWS_MORE = 3
+CALIBRATED = ("costs", "benefits", "net", "npv", "roi", "payback")
 CHARTS = ("cash", "kept", "fan", "tornado")
 
 
@@ -89,7 +92,24 @@ def business_case(request: Request, reference: str) -> HttpResponse:
     if found.current is None:
         return render(request, "roi/business_case_none.html", {"case": case, "form": _template_form()})
     version = _chosen(request, found)
-    return render(request, "roi/business_case.html", _shown(case, found, version))
+    context = _shown(case, found, version) | {"calibrated": calibrated(request.user, version)}
+    return render(request, "roi/business_case.html", context)
+
+
+def calibrated(user: User, version: BusinessCase) -> dict[str, Any] | None:
+    """The figures of a version beside those that the past suggests; None while no promise has come due.
+
+    The past are the other use cases that the reader may see.
+    """
+    past = [row for _version, row in promise_queries.promises(user, without=version.case_id)]
+    groups, content = promise_queries.groups_of(version.case), version.says
+    benefits, costs = track.factor(past, groups), track.factor(past, groups, cost=True)
+    if benefits is None:
+        return None
+    other = track.calibrated(content, benefits=benefits, costs=costs or Decimal(1))
+    own, suggested = (figures.figures(each, worth.worth(each)) for each in (content, other))
+    kept = [pair for pair in zip(own, suggested, strict=True) if pair[0].key in CALIBRATED]
+    return {"benefits": benefits, "costs": costs or Decimal(1), "rows": kept}
 
 
 def _shown(case: UseCase, found: Versions, version: BusinessCase) -> dict[str, Any]:

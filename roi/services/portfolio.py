@@ -1,0 +1,91 @@
+"""Drawing the futures of all business cases of a unit together."""
+
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from foundation.audit import services as audit
+from foundation.jobs import services as jobs
+from foundation.jobs.runner import JobRun
+from foundation.kernel.errors import Conflict, Invalid
+from foundation.kernel.periods import Month
+from foundation.kernel.text import gettext_noop as _
+from foundation.people.actors import Actor
+from foundation.people.models import Unit
+from roi import policies
+from roi.business_models import BusinessCase
+from roi.portfolio_models import PortfolioRun
+from roi.rules import simulation, worth
+from roi.services.business import FEWEST_DRAWS, HIGHEST_SEED, USUAL_DRAWS
+from roi.services.rates import person
+
+MOST_DRAWS = 20_000
+LONGEST = 600
+
+
+def cases_of(unit: Unit) -> Any:
+    """The current business cases of a unit and all below it, in the reporting currency, of cases not archived."""
+    return BusinessCase.objects.filter(
+        is_current=True,
+        case__archived_at=None,
+        case__unit__path__startswith=unit.path,
+        currency=settings.REPORTING_CURRENCY,
+    ).order_by("case_id")
+
+
+@transaction.atomic
+def simulate_portfolio(unit: Unit, *, by: Actor, draws: int = USUAL_DRAWS, seed: int | None = None) -> PortfolioRun:
+    """Have the worker draw the futures of all business cases of a unit; without a seed one is chosen and stored.
+
+    Raises Denied; Invalid at `draws` or `seed`; Conflict without any business case.
+    """
+    policies.check_simulate_portfolio(by, unit)
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+        raise Invalid(
+            _("Enter a number of draws from %(least)s to %(most)s."), field="draws", least=FEWEST_DRAWS, most=MOST_DRAWS
+        )
+    if seed is not None and not 0 <= seed <= HIGHEST_SEED:
+        raise Invalid(_("Enter a seed from 0 to %(most)s."), field="seed", most=HIGHEST_SEED)
+    if not cases_of(unit).exists():
+        raise Conflict(_("No business case is written here, so there is nothing to draw."))
+    asked = PortfolioRun.objects.create(
+        unit=unit,
+        seed=secrets.randbelow(HIGHEST_SEED) if seed is None else seed,
+        draws=draws,
+        currency=settings.REPORTING_CURRENCY,
+        asked_by=person(by),
+    )
+    audit.record("roi.portfolio.simulated", asked, by=by, draws=draws, seed=asked.seed)
+    asked.job = jobs.enqueue("roi.portfolio", by=by, params={"run": str(asked.uid)}, unit=unit)
+    asked.save(update_fields=["job"])
+    return asked
+
+
+def run_portfolio(run: JobRun) -> dict[str, Any]:
+    """Draw, and keep the outcome; a second run after an interruption draws the same again. Done by the worker."""
+    asked = PortfolioRun.objects.select_related("unit").get(uid=run.params["run"])
+    run.link_result(asked.get_absolute_url())
+    contents = [version.says for version in cases_of(asked.unit).iterator(chunk_size=200)]
+    if not contents:
+        raise Conflict(_("No business case is written here any more."))
+    first: Month = min(content.first_month for content in contents)
+    ends = [content.first_month.minus(first) + content.months for content in contents]
+    kept = [(content, end) for content, end in zip(contents, ends, strict=True) if end <= LONGEST]
+    models = ((worth.model(content), content.first_month.minus(first)) for content, _end in kept)
+    months = max((end for _content, end in kept), default=0)
+    for step in simulation.together(models, months=months, seed=asked.seed, draws=asked.draws):
+        if isinstance(step, int):
+            run.progress(step, len(kept), doing=gettext("Drawing futures"))
+            continue
+        asked.result = msgspec.to_builtins(asdict(step)) | {
+            "cases": len(kept), "left_out": len(contents) - len(kept), "first": str(first),
+        }  # fmt: skip
+    asked.finished_at = timezone.now()
+    asked.save(update_fields=["result", "finished_at"])
+    return {"cases": len(kept), "draws": asked.draws}

@@ -1,0 +1,108 @@
+"""The portfolio from above: futures of all cases together, what running costs, what waiting costs."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from foundation.kernel.errors import Conflict, Denied, Invalid
+from foundation.kernel.money import Money
+from foundation.kernel.periods import Month
+from foundation.people.models import Unit, User
+from roi import portfolio_queries, services
+from roi.portfolio_models import PortfolioRun
+from roi.rules import simulation, worth
+from roi.rules.simulation import PortfolioOutcome
+from tests.factories.business_cases import content, uncertain
+from tests.factories.roi import case_of, invested, usd
+
+
+def outcome(*starts: int, seed: int = 1, draws: int = 4000) -> PortfolioOutcome:
+    model = worth.model(uncertain())
+    found = list(
+        simulation.together(((model, start) for start in starts), months=13 + max(starts), seed=seed, draws=draws)
+    )
+    assert found[:-1] == list(range(1, len(starts) + 1))
+    last = found[-1]
+    assert isinstance(last, PortfolioOutcome)
+    return last
+
+
+def test_one_case_together_is_the_case_alone() -> None:
+    alone = simulation.simulate(worth.model(uncertain()), seed=1, draws=4000)
+
+    whole = outcome(0)
+
+    assert whole.value.mean == pytest.approx(alone.value.mean, rel=0.02)
+    assert whole.value.p90 == pytest.approx(alone.value.p90, rel=0.05)
+    assert whole.diversified == pytest.approx(1, rel=1e-4)
+    assert len(whole.fan) == 13
+
+
+def test_independent_cases_even_out_and_the_seed_draws_the_same() -> None:
+    one, four = outcome(0), outcome(0, 0, 0, 0)
+
+    assert four.value.mean == pytest.approx(4 * one.value.mean, rel=0.1)
+    assert four.diversified == pytest.approx(0.5, abs=0.03), "the square root of four over four"
+    assert outcome(0, 2, seed=7) == outcome(0, 2, seed=7)
+    assert outcome(0, 2, seed=7).value != outcome(0, 2, seed=8).value
+
+
+def test_a_case_that_begins_later_adds_nothing_before() -> None:
+    late = outcome(3)
+
+    assert late.fan[2] == (0, 0, 0)
+    assert late.fan[3][1] < 0
+
+
+def test_futures_are_drawn_by_the_worker_and_shown(
+    support: Unit, ada: User, eve: User, olga: User, run_jobs: Callable[[], int], client_of: Callable[[User], Client]
+) -> None:
+    with pytest.raises(Conflict, match="No business case"):
+        services.simulate_portfolio(support, by=eve)
+    for name, says in (("One", content()), ("Two", uncertain())):
+        services.draft(case_of(support, name), by=ada, content=says)
+    with pytest.raises(Denied):
+        services.simulate_portfolio(support, by=olga)
+    for draws, seed, field in ((10, None, "draws"), (10**6, None, "draws"), (1000, -1, "seed"), (1000, 2**40, "seed")):
+        with pytest.raises(Invalid) as refused:
+            services.simulate_portfolio(support, by=eve, draws=draws, seed=seed)
+        assert refused.value.field == field
+    client, url = client_of(eve), f"/value/futures/?unit={support.uid}"
+    assert client.post(url, {"unit": support.uid, "draws": "5"}).status_code == 422
+
+    client.post(url, {"unit": support.uid, "draws": "1000", "seed": "7"})
+    run_jobs()
+
+    run = PortfolioRun.objects.get()
+    assert (run.result["cases"], run.result["first"], len(run.result["fan"])) == (2, "2025-01", 13)
+    page = client.get(url).content.decode()
+    assert "in four of five futures" in page
+    assert client.get(f"/value/futures/chart/?unit={support.uid}").json()["table"]["rows"]
+    assert client_of(olga).get(url).status_code == 404
+
+
+def test_running_costs_a_month_and_nothing_is_said_for_each_user_until_they_are_counted(
+    support: Unit, ada: User, eve: User, client_of: Callable[[User], Client]
+) -> None:
+    now = Month.of(timezone.localdate())
+    for back, amount in ((1, 100), (2, 300), (13, 9_000)):
+        invested(support, amount, by=ada, category="run_cost", period=now.plus(-back))
+    waiting = case_of(support, "Waits", stage="scored")
+    services.draft(waiting, by=ada, content=content())
+
+    found = portfolio_queries.running(support)
+
+    assert (found.month, found.months) == (usd(200), 2)
+    assert (found.users, found.per_user) == (None, None)
+    assert (found.delay, found.waiting) == (usd(1_000_000), 1)
+    page = client_of(eve).get(f"/value/futures/?unit={support.uid}").content.decode()
+    assert "No use case here measures its active users yet" in page
+
+
+def test_the_cost_for_each_user_is_rounded_to_the_minor_unit() -> None:
+    found = portfolio_queries.Running(Money(100_00, "USD"), 1, Decimal(3), usd(0), 0)
+
+    assert found.per_user == Money(3333, "USD")
