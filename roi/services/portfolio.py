@@ -34,7 +34,7 @@ def cases_of(unit: Unit) -> Any:
     return BusinessCase.objects.filter(
         is_current=True,
         case__archived_at=None,
-        case__unit__path__startswith=unit.path,
+        case__unit__path__startswith=unit.path or "",
         currency=settings.REPORTING_CURRENCY,
     ).order_by("case_id")
 
