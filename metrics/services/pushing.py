@@ -236,10 +236,10 @@ def _tell(
         by=by,
         reason=note,
         unit_path=_above(units),
-        rows=done.created,
+        values=done.created,
         kpis=len(touched),
         batch=str(done.batch),
-        rows_digest=hashlib.sha256(msgspec.json.encode(list(good.values()))).hexdigest(),
+        values_digest=hashlib.sha256(msgspec.json.encode(list(good.values()))).hexdigest(),
     )
 
 

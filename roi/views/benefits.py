@@ -97,6 +97,7 @@ def shown(line: BenefitLine) -> dict[str, Any]:
         "unit_values": list(line.unit_values.all()),
         "rows": [(row, wording.arithmetic(row)) for row in known[:SHOWN]],
         "waiting": sum(row.is_waiting for row in known),
+        "first_waiting": next((row for row in known if row.is_waiting), None),
         "history": audit.history(line),
     }
 

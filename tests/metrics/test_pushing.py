@@ -32,7 +32,7 @@ def test_a_batch_is_recorded_with_one_entry_in_the_trail(cast: SimpleNamespace, 
     assert set(Measurement.objects.values_list("batch", flat=True)) == {done.batch}
     assert [(day.mean, day.count) for day in queries.course(kpi)] == [(10, 3)]
     entry = Entry.objects.get(action="metrics.measurements.pushed")
-    assert json.loads(entry.body)["facts"]["rows"] == 3
+    assert json.loads(entry.body)["facts"]["values"] == 3
 
 
 def test_the_same_batch_again_changes_nothing(kpi: Kpi, case: UseCase) -> None:
