@@ -1,7 +1,6 @@
 """The shape of what people enter about a use case; the rules are in the services."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -155,47 +154,6 @@ class ModelForm(forms.Form):
         self.fields["model"] = forms.ChoiceField(
             choices=[(slug, slug) for slug in slugs], widget=forms.HiddenInput, required=False
         )
-
-
-class WeightsForm(forms.Form):
-    """A percentage for each criterion, why they change, and which version they were compared with."""
-
-    note = forms.CharField(
-        label=_("Why"),
-        required=False,
-        max_length=5000,
-        widget=forms.TextInput(attrs={"placeholder": _("Why they change; kept with the new version")}),
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, model: ScoringModel, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.model = model
-        note, version = self.fields.pop("note"), self.fields.pop("version")
-        for criterion in model.weighed:
-            self.fields[criterion.key] = NumberField(
-                label=criterion.label,
-                help_text=criterion.help,
-                unit="%",
-                min_value=Decimal(0),
-                max_value=Decimal(100),
-                decimal_places=2,
-                max_digits=5,
-                initial=f"{(criterion.weight * 100).normalize():f}",
-                widget=forms.NumberInput(
-                    attrs={"min": 0, "max": 100, "step": "any", "inputmode": "decimal", "data-weight": criterion.key}
-                ),
-            )
-        self.fields["note"], self.fields["version"] = note, version
-
-    @property
-    def weights(self) -> list[forms.BoundField]:
-        """The bound fields of the criteria."""
-        return [self[criterion.key] for criterion in self.model.weighed]
-
-    def percentages(self) -> dict[str, Any]:
-        """What was entered, by criterion."""
-        return {criterion.key: self.cleaned_data.get(criterion.key) for criterion in self.model.weighed}
 
 
 def show_version(form: forms.Form, version: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +11,8 @@ from tests.journeys.conftest import OWNER, PROGRAM
 
 REFERENCE = (7, 6, 5, 8, 7, 6, 8, 6, 4, 5, 7, 6, 7, 5, 6, 6, 4, 3, 7, 6)
 WORK = 120_000
+USUAL = {"business_value": 40, "feasibility": 30, "risk": 20, "time_to_value": 10}
+QUICK = {"business_value": 10, "feasibility": 30, "risk": 20, "time_to_value": 40}
 INPUTS = (
     "Estimated value a year", "Data quality", "Technical complexity", "Integration effort", "Regulatory risk",
     "Reputational risk", "Operational risk", "Months to first value",
@@ -65,19 +68,19 @@ def reference_weights(inside: Callable[..., Page]) -> Any:
     """Puts the weights of document A back after the journey, so that the others find them."""
     yield
     page = inside(PROGRAM)
-    page.goto("/portfolio/")
-    if page.get_by_label("Time to value", exact=True).input_value() != "10":
-        adopt(page, (40, 30, 20, 10))
+    page.goto("/portfolio/weights/")
+    if page.get_by_role("spinbutton", name="Time to value").input_value() != "10":
+        set_weights(page, USUAL)
+        adopt(page)
 
 
-def set_weights(page: Page, weights: tuple[int, ...]) -> None:
-    for label, weight in zip(("Business value", "Feasibility", "Low risk", "Time to value"), weights, strict=True):
-        page.get_by_label(label, exact=True).fill(str(weight))
+def set_weights(page: Page, weights: dict[str, int]) -> None:
+    """Open the workbench with these weights in its address, as a link that somebody sent would."""
+    page.goto(f"/portfolio/weights/?{urlencode(weights)}")
 
 
-def adopt(page: Page, weights: tuple[int, ...]) -> None:
-    set_weights(page, weights)
-    page.locator("[data-weights]").get_by_label("Why").fill("Tried in a journey")
+def adopt(page: Page) -> None:
+    page.locator("[data-workbench]").get_by_label("Why").fill("Tried in a journey")
     page.get_by_role("button", name="Adopt these weights").click()
     expect(page.locator(".pm-job").first).to_be_visible()
     expect(page.locator(".pm-job", has_text="Done").first).to_be_visible(timeout=WORK)
@@ -98,16 +101,19 @@ def test_reference_cases_are_scored_explained_and_ranked_by_other_weights(inside
 
     page = inside(PROGRAM)
     page.goto("/portfolio/")
-    ranking = page.locator("#ranking")
-    expect(ranking.locator("tr", has_text=review)).to_contain_text("5.53")
-    set_weights(page, (10, 30, 20, 40))
-    expect(ranking.get_by_text("Preview, nothing is saved.")).to_be_visible()
-    expect(ranking.locator("tr", has_text=review)).to_contain_text("7.48")
-    page.reload()
-    expect(ranking.locator("tr", has_text=review)).to_contain_text("5.53")
-
-    adopt(page, (10, 30, 20, 40))
+    row = page.locator("main tr[data-row]", has_text=review)
+    expect(row).to_contain_text("5.53")
+    page.get_by_role("link", name="Try other weights").click()
+    expect(row).to_contain_text("5.53")
+    set_weights(page, QUICK)
+    expect(page.get_by_text("Preview, nothing is saved.")).to_be_visible()
+    expect(row).to_contain_text("7.48")
     page.goto("/portfolio/")
-    expect(ranking.locator("tr", has_text=review)).to_contain_text("7.48")
+    expect(row).to_contain_text("5.53")
+
+    set_weights(page, QUICK)
+    adopt(page)
+    page.goto("/portfolio/")
+    expect(row).to_contain_text("7.48")
     page.goto(f"/use-cases/{review}/?tab=scoring")
     expect(page.get_by_text("2 score cards")).to_be_visible()

@@ -1,5 +1,6 @@
-"""The portfolio page: the ranking, trying weights, adopting them, and the charts."""
+"""The portfolio page: the ranking, scoring everything again, and the charts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,10 @@ from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
 from library.services import publish_version
 from tests.factories.usecases import REVIEW_INPUTS, a_case, a_scored_case
-from usecases import queries, services
+from usecases import queries
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
-
-VALUE_ONLY = {"business_value": "100", "feasibility": "0", "risk": "0", "time_to_value": "0"}
 
 
 @pytest.fixture
@@ -37,99 +36,29 @@ def test_the_page_ranks_and_explains(ranked: None, ada: User, client_of: ClientO
 
     assert "“Code review” leads 2 ranked use cases" in text
     assert text.index("Code review</bdi>") < text.index("Support automation</bdi>")
-    for shown in ("5.53", "5.13", "0.60", "Medium priority", "Adopt these weights", "version 1"):
+    for shown in ("5.53", "5.13", "0.60", "Medium priority", "40%", "version 1"):
         assert shown in text
 
 
-def test_trying_weights_shows_who_moves_and_saves_nothing(ranked: None, ada: User, client_of: ClientOf) -> None:
-    client = client_of(ada)
-
-    answer = client.get("/portfolio/preview/", VALUE_ONLY)
-    text = answer.content.decode()
-
-    assert answer.status_code == 200
-    assert "2 of 2 use cases change their place: 1 up, 1 down." in text
-    assert "“Support automation” takes the lead." in text
-    assert text.index("Support automation</bdi>") < text.index("Code review</bdi>")
-    assert "<html" not in text
-    assert queries.active_model().version == 1
-    assert "Preview, nothing is saved." in client.get("/portfolio/", VALUE_ONLY).content.decode()
-
-
-def test_the_weights_in_use_move_nobody(ranked: None, ada: User, client_of: ClientOf) -> None:
-    weights = {"business_value": "40", "feasibility": "30", "risk": "20", "time_to_value": "10"}
-
-    text = client_of(ada).get("/portfolio/preview/", weights).content.decode()
-
-    assert "Preview" not in text
-    assert "5.53" in text
-
-
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        ({"risk": "5"}, "add up to 105 %"),
-        ({"risk": "x"}, "Low risk: enter a weight"),
-        ({"risk": "-1"}, "from 0 to 100 %"),
-        ({"risk": ""}, "Low risk: enter a weight"),
-        ({"risk": "1e9"}, "from 0 to 100 %"),
-    ],
-)
-def test_weights_that_cannot_be_used_are_said_and_the_ranking_stays(
-    changed: dict[str, str], message: str, ranked: None, ada: User, client_of: ClientOf
+def test_other_weights_are_tried_on_their_own_page_for_the_same_cases(
+    ranked: None, ada: User, sales: Unit, client_of: ClientOf
 ) -> None:
-    client = client_of(ada)
+    text = page(client_of(ada), f"/portfolio/?unit={sales.uid}")
 
-    answer = client.get("/portfolio/preview/", VALUE_ONLY | changed)
-    assert answer.status_code == 422
-    assert message in answer.content.decode()
-    assert "Code review" in answer.content.decode()
-
-    adopted = client.post("/portfolio/adopt/", VALUE_ONLY | changed | {"note": "My reasons"})
-    assert adopted.status_code == 422
-    assert "My reasons" in adopted.content.decode()
-    assert queries.active_model().version == 1
-
-
-def test_adopting_leads_to_the_job_and_the_new_ranking(
-    ranked: None, ada: User, client_of: ClientOf, run_jobs: Any
-) -> None:
-    client = client_of(ada)
-
-    answer = client.post("/portfolio/adopt/", VALUE_ONLY | {"note": "Money first", "version": "1"})
-    job = Job.objects.get()
-    assert answer["Location"] == f"/portfolio/?job={job.uid}"
-    waiting = page(client, answer["Location"])
-    assert "Scoring the portfolio" in waiting
-    run_jobs()
-
-    done = page(client, answer["Location"])
-    assert "“Support automation” leads 2 ranked use cases" in done
-    assert "version 2" in done
-
-
-def test_who_adopts_against_an_older_version_is_told_and_can_try_again(
-    ranked: None, ada: User, client_of: ClientOf
-) -> None:
-    services.adopt_weights(VALUE_ONLY, by=ada)
-    even = dict.fromkeys(VALUE_ONLY, "25")
-
-    answer = client_of(ada).post("/portfolio/adopt/", even | {"version": "1"})
-
-    assert answer.status_code == 409
-    assert "came into use meanwhile" in answer.content.decode()
-    assert 'name="version" value="2"' in answer.content.decode()
+    assert re.search(rf'href="/portfolio/weights/\?unit={sales.uid}"[^>]*>\s*(<span>)?Try other weights', text)
+    assert "Adopt these weights" not in text
 
 
 @pytest.mark.parametrize("who", ["mia", "eve", "ben", "dov"])
-def test_readers_may_try_but_not_adopt(who: str, ranked: None, cast: Any, client_of: ClientOf) -> None:
+def test_readers_see_the_ranking_and_score_nothing_again(
+    who: str, ranked: None, cast: Any, client_of: ClientOf
+) -> None:
     client = client_of(getattr(cast, who))
 
     text = page(client, "/portfolio/")
-    assert "Adopt these weights" not in text
-    assert "It takes one of these roles" in text
-    assert client.get("/portfolio/preview/", VALUE_ONLY).status_code == 200
-    assert client.post("/portfolio/adopt/", VALUE_ONLY).status_code == 403
+    assert "Try other weights" in text
+    assert "Score everything again" not in text
+    assert "Another model" not in text
     assert client.post("/portfolio/recompute/").status_code == 303
     assert not Job.objects.exists()
 
@@ -140,7 +69,8 @@ def test_an_outsider_sees_no_case_and_changes_nothing(ranked: None, olga: User, 
     for url in ("/portfolio/", "/portfolio/charts/bubble/", "/portfolio/charts/funnel/"):
         assert "Code review" not in page(client, url)
     assert client.get("/portfolio/charts/funnel/").json()["empty"]
-    assert client.post("/portfolio/adopt/", VALUE_ONLY).status_code == 403
+    assert client.post("/portfolio/recompute/").status_code == 303
+    assert not Job.objects.exists()
 
 
 def test_a_newer_version_in_the_library_can_be_taken_into_use(ranked: None, ada: User, client_of: ClientOf) -> None:

@@ -18,3 +18,9 @@ def portfolio_tabs(active: str) -> dict[str, Any]:
         for page in hooks.portfolio_pages()
     ]
     return {"pages": pages, "on_ranking": active == "ranking", "ranking_url": reverse("usecases:portfolio")}
+
+
+@register.simple_tag
+def portfolio_page(key: str) -> str:
+    """Return the address of a page that an app above registered, blank when there is none by this key."""
+    return next((reverse(page.url_name) for page in hooks.portfolio_pages() if page.key == key), "")
