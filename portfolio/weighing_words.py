@@ -6,6 +6,7 @@ from foundation.notifications.kinds import Kind
 
 INVITED = "portfolio.round.invited"
 CLOSED = "portfolio.round.closed"
+ALL_GIVEN = "portfolio.round.all_given"
 
 ACTIONS = {
     "portfolio.round.opened": _("%(actor)s opened the weighing round %(subject)s"),
@@ -17,5 +18,8 @@ ACTIONS = {
 }
 NOTICES = {
     INVITED: Kind(_("Asked for weights"), _("%(actor)s asks for your weights: %(subject)s")),
+    ALL_GIVEN: Kind(
+        _("Weighing rounds that are complete"), _("Everybody who was asked has given weights: %(subject)s")
+    ),
     CLOSED: Kind(_("Weighing rounds that closed"), _("%(actor)s closed the weighing round %(subject)s")),
 }

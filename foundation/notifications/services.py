@@ -74,9 +74,15 @@ def notify(
     return len(people)
 
 
-def settle(*keys: str) -> int:
-    """Withdraw the notices told under these keys, because the matter is done; return how many."""
-    return Notice.objects.filter(key__in=keys, settled_at=None).update(settled_at=timezone.now())
+def settle(*keys: str, person: User | None = None) -> int:
+    """Withdraw the notices told under these keys, because the matter is done; return how many.
+
+    `person` withdraws only theirs: it is done for them, and not yet for the others who were told.
+    """
+    rows = Notice.objects.filter(key__in=keys, settled_at=None)
+    if person is not None:
+        rows = rows.filter(person=person)
+    return rows.update(settled_at=timezone.now())
 
 
 def mark_read(person: User, uids: Sequence[UUID] | None = None) -> int:

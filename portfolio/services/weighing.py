@@ -13,7 +13,7 @@ from foundation.db.locking import lock
 from foundation.jobs.models import Job
 from foundation.kernel.errors import Conflict, Invalid
 from foundation.kernel.text import gettext_noop as _
-from foundation.notifications.services import notify
+from foundation.notifications.services import notify, settle
 from foundation.people.actors import Actor
 from foundation.people.models import User
 from foundation.people.queries import company_root
@@ -23,7 +23,7 @@ from portfolio.queries import weighing as queries
 from portfolio.rules import ways
 from portfolio.rules.ways import Way
 from portfolio.rules.weights import Combination, combined, percentages
-from portfolio.weighing_words import CLOSED, INVITED
+from portfolio.weighing_words import ALL_GIVEN, CLOSED, INVITED
 from usecases import services as usecases
 from usecases.queries import active_model
 
@@ -45,6 +45,16 @@ def _text(value: str, most: int, field: str) -> str:
 
 def _person(by: Actor) -> User | None:
     return by if isinstance(by, User) else None
+
+
+def _asking(weight_round: WeightRound) -> str:
+    """The key under which people are asked for their weights."""
+    return f"{INVITED} {weight_round.uid}"
+
+
+def _complete(weight_round: WeightRound, asked: int) -> str:
+    """The key under which it is told that everybody gave weights: anew once more people were asked."""
+    return f"{ALL_GIVEN} {weight_round.uid} {asked}"
 
 
 @transaction.atomic
@@ -102,7 +112,8 @@ def _ask(weight_round: WeightRound, people: Iterable[User], *, by: Actor) -> lis
             )
     asked = sorted(fresh.values(), key=lambda person: person.name)
     WeightSheet.objects.bulk_create([WeightSheet(weight_round=weight_round, person=person) for person in asked])
-    notify(asked, kind=INVITED, subject=weight_round, key=f"{INVITED} {weight_round.uid}", by=by)
+    notify(asked, kind=INVITED, subject=weight_round, key=_asking(weight_round), by=by)
+    settle(_complete(weight_round, len(known)))
     return asked
 
 
@@ -112,8 +123,8 @@ def give_weights(
 ) -> WeightSheet:
     """Give one's weights in one of the ways; until the round is closed they can be given anew.
 
-    Raises Denied, Conflict, Invalid at what `ways.derive` names or at `note`. The trail of a sealed round says that
-    weights were given, not which.
+    With the last of them whoever opened the round is told. Raises Denied, Conflict, Invalid at what `ways.derive` names
+    or at `note`. The trail of a sealed round says that weights were given, not which.
     """
     weight_round = lock(weight_round)
     policies.check_weigh(by, weight_round)
@@ -128,6 +139,11 @@ def give_weights(
     sheet.save()
     facts = {} if weight_round.is_sealed else {"weights": sheet.weights}
     audit.record("portfolio.weights.given", weight_round, by=by, way=way.value, **facts)
+    settle(_asking(weight_round), person=_person(by))
+    asked, given = weight_round.sheets.count(), weight_round.sheets.given().count()
+    if given == asked:
+        notify([weight_round.opened_by], kind=ALL_GIVEN, subject=weight_round, key=_complete(weight_round, asked),
+               by=by)  # fmt: skip
     return sheet
 
 
@@ -138,6 +154,7 @@ def close_round(weight_round: WeightRound, *, by: Actor) -> WeightRound:
     policies.check_close_round(by, weight_round)
     weight_round.closed_at, weight_round.closed_by = timezone.now(), _person(by)
     weight_round.save(update_fields=["closed_at", "closed_by"])
+    settle(_asking(weight_round), _complete(weight_round, weight_round.sheets.count()))
     sheets = list(weight_round.sheets.given().select_related("person"))
     audit.record(
         "portfolio.round.closed",

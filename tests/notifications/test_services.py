@@ -86,6 +86,13 @@ def test_a_settled_matter_leaves_the_inbox(cast: SimpleNamespace, case: UseCase)
     assert len(texts(cast.ben)) == 1
 
 
+def test_a_matter_can_be_settled_for_one_of_those_who_were_told(cast: SimpleNamespace, case: UseCase) -> None:
+    tell(case, cast.ben, cast.mia, by=cast.ada)
+
+    assert services.settle("move:1", person=cast.ben) == 1
+    assert (queries.unread(cast.ben), queries.unread(cast.mia)) == (0, 1)
+
+
 def test_marking_as_read_is_ones_own(cast: SimpleNamespace, case: UseCase) -> None:
     tell(case, cast.ben, cast.mia, by=cast.ada)
     theirs = Notice.objects.get(person=cast.mia)

@@ -67,12 +67,53 @@ def test_who_is_asked_is_told_and_may_give_weights_in_any_way(open_round: Weight
         note="Trust comes first.",
     )
 
-    assert set(Notice.objects.values_list("person__username", flat=True)) == {"eve", "chi", "lea"}
+    invited = Notice.objects.filter(kind="portfolio.round.invited")
+    assert set(invited.values_list("person__username", flat=True)) == {"eve", "chi", "lea"}
     assert sheet.weights == {
         "business_value": "26.67", "feasibility": "13.33", "risk": "53.33", "time_to_value": "6.67",
     }  # fmt: skip
     assert sheet.consistency == 0
     assert sheet.way_label == "Comparison in pairs"
+
+
+def test_who_gave_weights_is_no_longer_asked_and_nobody_is_once_the_round_is_closed(
+    open_round: WeightRound, cast: Cast
+) -> None:
+    def asked() -> set[str]:
+        rows = Notice.objects.filter(kind="portfolio.round.invited", settled_at=None)
+        return set(rows.values_list("person__username", flat=True))
+
+    assert asked() == {"lea"}
+    services.invite(open_round, by=cast.ada, people=[cast.mia])
+    assert asked() == {"lea", "mia"}
+    services.give_weights(open_round, by=cast.lea, way=Way.DIRECT, answers=percent(25, 25, 25, 25))
+    assert asked() == {"mia"}
+
+    services.close_round(open_round, by=cast.ada)
+    assert asked() == set()
+
+
+def test_who_opened_the_round_is_told_once_when_everybody_has_given_weights(
+    open_round: WeightRound, cast: Cast
+) -> None:
+    def told() -> list[Notice]:
+        return list(Notice.objects.filter(kind="portfolio.round.all_given", settled_at=None))
+
+    assert told() == []
+    services.give_weights(open_round, by=cast.lea, way=Way.DIRECT, answers=percent(25, 25, 25, 25))
+    (notice,) = told()
+    assert notice.person == cast.ada
+    assert notice.text == "Everybody who was asked has given weights: Weights for next year"
+
+    services.give_weights(open_round, by=cast.lea, way=Way.DIRECT, answers=percent(10, 20, 30, 40))
+    assert told() == [notice]
+    services.invite(open_round, by=cast.ada, people=[cast.mia])
+    assert told() == []
+    services.give_weights(open_round, by=cast.mia, way=Way.DIRECT, answers=percent(25, 25, 25, 25))
+    assert len(told()) == 1
+
+    services.close_round(open_round, by=cast.ada)
+    assert told() == []
 
 
 def test_weights_can_be_given_anew_until_the_round_is_closed(open_round: WeightRound, cast: Cast) -> None:
