@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -194,15 +195,25 @@ def test_an_empty_list_says_what_to_do_first(ada: User, client_of: ClientOf) -> 
     assert "No use case to show" in page(client_of(ada), "/use-cases/?view=board")
 
 
-def test_the_board_shows_the_newest_of_a_stage_and_links_to_the_rest(
-    ada: User, support: Unit, client_of: ClientOf
+def test_the_board_of_two_thousand_shows_the_newest_fifty_of_a_stage_in_as_many_queries(
+    ada: User, support: Unit, client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for n in range(14):
-        a_case(support, name=f"Idea number {n:02d}")
+    client = client_of(ada)
+    first = a_case(support, name="Idea number 0000")
+    page(client, "/use-cases/?view=board")
+    with django_assert_max_num_queries(20) as few:
+        assert "are shown." not in page(client, "/use-cases/?view=board")
+    columns = {field.attname: getattr(first, field.attname) for field in UseCase._meta.concrete_fields}
+    columns = {name: value for name, value in columns.items() if name not in ("id", "uid")}
+    UseCase.objects.bulk_create(UseCase(**columns | {"name": f"Idea number {n:04d}"}) for n in range(1, 2000))
 
-    text = page(client_of(ada), "/use-cases/?view=board")
+    with django_assert_max_num_queries(20) as many:
+        text = page(client, "/use-cases/?view=board")
 
-    assert "14 use cases by stage" in text
-    assert "Idea number 13" in text
-    assert "Idea number 01" not in text
-    assert "2 more" in text
+    assert len(many) == len(few)
+    assert "2,000 use cases by stage" in text
+    assert text.count('class="uc-card"') == 50
+    assert "Idea number 1950" in text
+    assert "Idea number 1949" not in text
+    assert "The newest 50 are shown." in text
+    assert re.search(r'href="\?stage=idea">\s*All 2,000', text)

@@ -25,7 +25,7 @@ from usecases.models import reference_of
 from usecases.tables import case_table
 from usecases.workflow import CLOSED, LADDER
 
-BOARD_CARDS = 12
+BOARD_CARDS = 50
 
 
 @require_safe
@@ -74,7 +74,7 @@ def _columns_asked(request: Request) -> set[str] | None:
 
 
 def _board(request: Request, rows: QuerySet[Any], filters: type[CaseFilters]) -> HttpResponseBase:
-    """A column for each stage with its newest cases; the count of a column links to all of them."""
+    """A column for each stage with its newest cases, at most BOARD_CARDS; a longer one links to all of its cases."""
     text = clean(request.GET.get("q", ""))
     filterset = filters(request.GET, queryset=rows, request=request)
     rows = filterset.qs
@@ -95,7 +95,7 @@ def _board(request: Request, rows: QuerySet[Any], filters: type[CaseFilters]) ->
             "label": _(workflow.LABELS[stage]),
             "count": counts.get(stage, 0),
             "cards": cards[stage],
-            "more": counts.get(stage, 0) - len(cards[stage]),
+            "is_cut": counts.get(stage, 0) > len(cards[stage]),
             "url": f"?{urlencode(kept | {'stage': stage.value})}",
         }
         for stage in (*LADDER, *CLOSED)
