@@ -10,6 +10,7 @@ from foundation.kernel.money import Money, compact, full
 from foundation.kernel.text import gettext_noop
 from foundation.kernel.tones import Tone
 from foundation.ui import words
+from roi.business_models import BusinessCase
 from roi.figures import Figure
 from roi.rules import finance, worth
 from roi.rules.cases import SCENARIOS, Content, Scenario
@@ -182,8 +183,13 @@ _MAKERS: tuple[Callable[[Content, Worth], Figure], ...] = (
 )  # fmt: skip
 
 
-def title(content: Content, found: Worth) -> str:
-    """Say in one sentence what the case promises."""
+def title(version: BusinessCase, found: Worth) -> str:
+    """Say in one sentence what a version promises, or needs where nobody has said yet what to expect."""
+    content = version.says
+    if version.is_needed:
+        return _("A return of %(benefits)s is needed in %(months)s months") % {
+            "benefits": compact(found.benefits), "months": content.months,
+        }  # fmt: skip
     net, payback = compact(found.npv), found.payback.periods
     if found.npv.minor < 0:
         return _("At %(rate)s a year it loses %(npv)s") % {

@@ -97,6 +97,11 @@ class BusinessCase(Record):
     def is_approved(self) -> bool:
         return self.approved_at is not None
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether it is a template as it was taken: its return is what is needed, not what somebody expects."""
+        return bool(self.template) and self.number == 1
+
     def money(self, name: str) -> Money | None:
         """One of the kept amounts: "costs", "benefits", "npv", "run", "delay" or "urgency"."""
         minor = getattr(self, f"{name}_minor")

@@ -25,6 +25,12 @@ def state_words(approved: Any) -> tuple[Any, str]:
     return (_("Approved"), Tone.GOOD.value) if approved else (_("Draft"), Tone.NEUTRAL.value)
 
 
+def _note(row: BusinessCase) -> str:
+    """The reference of the use case, and that the return is not what somebody expects where it is a template's."""
+    reference = reference_of(row.case_id)
+    return f"{reference} · {_('return needed, not expected')}" if row.is_needed else reference
+
+
 class BusinessCaseTable(Table):
     """The current version of each use case, the one whose waiting costs most for its duration first."""
 
@@ -33,7 +39,7 @@ class BusinessCaseTable(Table):
         accessor="case__name",
         order_by="case__name",
         url=lambda row: row.get_absolute_url(),
-        note=lambda row: reference_of(row.case_id),
+        note=_note,
         shorten=80,
     )
     state = StatusColumn(

@@ -125,7 +125,7 @@ def _shown(case: UseCase, found: Versions, version: BusinessCase) -> dict[str, A
         "version": version,
         "versions": found,
         "content": content,
-        "title": figures.title(content, base),
+        "title": figures.title(version, base),
         "figures": figures.headline(content, base),
         "scenarios": figures.scenario_labels(),
         "rows": figures.rows(content, results),
@@ -145,7 +145,7 @@ def _shown(case: UseCase, found: Versions, version: BusinessCase) -> dict[str, A
         "staged": _staged(version),
         "delay": worth.delay(content),
         "run_cost": worth.run_cost(content),
-        "building": building(content.months) if version.template and version.number == 1 else None,
+        "building": building(content.months) if version.is_needed else None,
     }
 
 

@@ -22,7 +22,7 @@ def context(request: Request, case: UseCase) -> Mapping[str, Any]:
     base = worth.worth(content)
     return {
         "version": version,
-        "title": figures.title(content, base),
+        "title": figures.title(version, base),
         "figures": figures.headline(content, base),
         "promise": found.promise,
         "kept": business_queries.kept(found.promise) if found.promise else None,

@@ -77,6 +77,27 @@ def test_a_template_fills_the_first_version(client_of: ClientOf, library: None, 
     assert "250%" in page
 
 
+def test_a_template_says_what_is_needed_until_somebody_says_what_to_expect(
+    client_of: ClientOf, library: None, case: UseCase, ben: User
+) -> None:
+    client = client_of(ben)
+    version = services.draft_from_template(case, by=ben, slug="process-automation", start=START)
+    pages = [page_of(case), f"{case.get_absolute_url()}?tab=business-case"]
+
+    for url in pages:
+        page = text_of(client.get(url))
+        assert "A return of $15.2M is needed in 24 months" in page
+        assert "Worth $" not in page
+    assert "return needed, not expected" in text_of(client.get(LIST))
+
+    services.draft(case, by=ben, content=version.says, template=version.template)
+    for url in pages:
+        page = text_of(client.get(url))
+        assert "Worth $" in page
+        assert "is needed in" not in page
+    assert "return needed, not expected" not in text_of(client.get(LIST))
+
+
 def test_a_template_without_a_month_is_said_at_the_field(
     client_of: ClientOf, library: None, case: UseCase, ben: User
 ) -> None:
