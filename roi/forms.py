@@ -69,6 +69,12 @@ class ScopeForm(forms.Form):
     first = MonthField(label=_("From"), required=False)
     last = MonthField(label=_("To"), required=False)
     case_category = forms.ChoiceField(label=_("Category of the use case"), required=False)
+    grade = forms.ChoiceField(
+        label=_("Evidence"),
+        required=False,
+        choices=[("", _("Every grade")), *GRADE_CHOICES],
+        help_text=_("Only amounts on this grade of evidence, invested and returned alike."),
+    )
     as_of = DateField(
         label=_("As known on"), required=False, help_text=_("Only what had been recorded by the end of that day.")
     )

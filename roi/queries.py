@@ -35,13 +35,15 @@ class Scope:
     """What a figure covers. `paths` are unit paths of which none lies below another; each counts with all below it.
 
     `first` and `last` limit the months (both included), `case_category` the category of the use case ("" for all),
-    `as_of` shows what was recorded by then (read from the records, not the summary).
+    `grade` the evidence (None for every grade), `as_of` shows what was recorded by then (read from the records, not the
+    summary).
     """
 
     paths: tuple[str, ...]
     first: Month | None = None
     last: Month | None = None
     case_category: str = ""
+    grade: Grade | None = None
     as_of: datetime | None = None
     currency: str = ""
 
@@ -102,6 +104,7 @@ def scope_for(
     first: Month | None = None,
     last: Month | None = None,
     case_category: str = "",
+    grade: Grade | None = None,
     as_of: datetime | None = None,
 ) -> Scope:
     """Return the scope of what the actor may read, narrowed to a unit with all below it ("" for everything readable).
@@ -109,7 +112,12 @@ def scope_for(
     A unit that the actor may not read gives a scope without units, whose figures are zero.
     """
     return Scope(
-        paths=readable_paths(actor, unit_path), first=first, last=last, case_category=case_category, as_of=as_of
+        paths=readable_paths(actor, unit_path),
+        first=first,
+        last=last,
+        case_category=case_category,
+        grade=grade,
+        as_of=as_of,
     )
 
 
@@ -147,6 +155,8 @@ def _limits(scope: Scope, basis: Basis | None, *, month: str, case_category: str
         condition &= Q(basis=basis)
     if scope.case_category:
         condition &= Q(**{case_category: scope.case_category})
+    if scope.grade is not None:
+        condition &= Q(grade=scope.grade)
     if scope.last is not None:
         condition &= Q(**{f"{month}__lte": scope.last.first_day})
     return condition

@@ -20,7 +20,7 @@ from foundation.people.queries import access_of
 from foundation.ui.api import Cursor, MoneySerializer, error_answers, known_parameters, money
 from roi import figures, queries, services
 from roi.api.ledger import MONTH, WRONG_MONTH, user_of, valid
-from roi.models import ExchangeRate
+from roi.models import GRADE_CHOICES, ExchangeRate
 from roi.queries import Account
 from roi.workflow import Basis, Grade, Kind
 from usecases.models import CATEGORY_LENGTH
@@ -36,6 +36,9 @@ class ScopeSerializer(serializers.Serializer[Any]):
     last = serializers.RegexField(MONTH, required=False, error_messages=WRONG_MONTH, help_text="Last month.")
     case_category = serializers.CharField(
         required=False, allow_blank=True, max_length=CATEGORY_LENGTH, help_text="Category of the use cases."
+    )
+    grade = serializers.ChoiceField(
+        choices=GRADE_CHOICES, required=False, help_text="Only amounts on this grade of evidence; every grade without."
     )
     as_of = serializers.DateTimeField(required=False, help_text="Only what was recorded by then.")
 
@@ -185,6 +188,7 @@ def _scope(request: Request) -> queries.Scope:
         first=Month.parse(given["first"], field="first") if "first" in given else None,
         last=Month.parse(given["last"], field="last") if "last" in given else None,
         case_category=given.get("case_category", ""),
+        grade=Grade(given["grade"]) if "grade" in given else None,
         as_of=given.get("as_of"),
     )
 

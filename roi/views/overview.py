@@ -123,6 +123,8 @@ def _behind(request: Request, part: Covered, basis: Basis, key: str) -> Any:
         entries = entries.filter(unit__path__startswith=part.unit.path or "")
     if part.case_category:
         entries = entries.filter(case__ledger_filing__category=part.case_category)
+    if part.scope.grade:
+        entries = entries.filter(grade=part.scope.grade)
     if part.scope.first and key != "payback":
         entries = entries.filter(period__gte=part.scope.first.first_day)
     if part.scope.last:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foundation.kernel.periods import Month
 from foundation.people.http import Request
@@ -17,7 +18,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from roi import queries
 from roi.forms import ScopeForm, unit_by_uid
-from roi.workflow import Basis
+from roi.workflow import GRADES, Basis, Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Covered:
     unit: Unit | None
     query: str
     case_category: str
+
+    @property
+    def evidence(self) -> str:
+        """Which grades of evidence the amounts add up, in words."""
+        return _(GRADES[self.scope.grade]) if self.scope.grade else _("all grades of evidence")
 
     @property
     def is_narrowed(self) -> bool:
@@ -44,6 +50,7 @@ class Covered:
             "first": first or "",
             "last": last or "",
             "case_category": self.case_category,
+            "grade": self.scope.grade or "",
             **filters,
         }
         return f"{reverse('roi:ledger')}?{urlencode({name: value for name, value in asked.items() if value})}"
@@ -72,6 +79,7 @@ def covered(request: Request) -> Covered:
         first=asked.get("first"),
         last=asked.get("last"),
         case_category=asked.get("case_category") or "",
+        grade=Grade(asked["grade"]) if asked.get("grade") else None,
         as_of=_end_of(asked.get("as_of")),
     )
     kept = {name: request.GET[name] for name in names if asked.get(name)}

@@ -107,6 +107,28 @@ def test_filters_narrow_the_figures_to_unit_months_and_category(
     assert invested_shown(case_category="Customer service", expect="Invested $1K")
 
 
+def test_figures_of_one_grade_of_evidence_leave_the_others_out_and_say_so(
+    client_of: ClientOf, eve: User, support: Unit
+) -> None:
+    invested(support, 10, grade=Grade.FINANCE_SIGNED)
+    returned(support, 30, grade=Grade.BEFORE_AFTER)
+    returned(support, 15, grade=Grade.FINANCE_SIGNED)
+    client, only = client_of(eve), {"grade": "finance_signed"}
+
+    whole, signed = text_of(client.get(OVERVIEW)), client.get(OVERVIEW, only)
+    receipt = text_of(client.get(f"{OVERVIEW}receipt/returned/", only))
+    known = text_of(client.get(OVERVIEW, only | {"as_of": "2099-01-01"}))
+
+    assert "$10 brought $45: ROI 350%" in whole
+    assert "all grades of evidence" in whole
+    assert "$10 brought $15: ROI 50%" in text_of(signed)
+    assert "all grades of evidence" not in text_of(signed)
+    assert "grade=finance_signed" in signed.content.decode().split('aria-label="Breadcrumb"')[-1]
+    assert "USD 30.00" not in receipt
+    assert "USD 15.00" in receipt
+    assert "ROI 50%" in known
+
+
 def test_figures_can_be_seen_as_known_on_a_day(client_of: ClientOf, eve: User, support: Unit) -> None:
     invested(support, 1000)
 
@@ -122,6 +144,7 @@ NO_SCOPES = [
     {"unit": "nowhere"},
     {"as_of": "yesterday"},
     {"case_category": "none such"},
+    {"grade": "hearsay"},
 ]
 
 
