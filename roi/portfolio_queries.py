@@ -28,20 +28,21 @@ BEFORE_USE = (Stage.IDEA, Stage.ASSESSED, Stage.SCORED, Stage.APPROVED)
 class Running:
     """A month's cost of running, by the ledger of the last full months; per active user where these are measured.
 
-    `users` is None until an indicator with the key `active_users` is measured. `delay` is what a month's waiting of the
-    cases that have not begun costs by their business cases.
+    `month` is None while no such cost is booked in these months. `users` is None until an indicator with the key
+    `active_users` is measured. `delay` is what a month's waiting of the cases that have not begun costs by their
+    business cases, None when none of these says.
     """
 
-    month: Money
+    month: Money | None
     months: int
     users: Decimal | None
-    delay: Money
+    delay: Money | None
     waiting: int
 
     @property
     def per_user(self) -> Money | None:
-        """Cost of running a month for each active user; None while nobody is counted."""
-        if not self.users:
+        """Cost of running a month for each active user; None while nothing is booked or nobody is counted."""
+        if self.month is None or not self.users:
             return None
         return Money(int((Decimal(self.month.minor) / self.users).quantize(Decimal(1))), self.month.currency)
 
@@ -62,7 +63,7 @@ def running(unit: Unit) -> Running:
         entries.order_by().values("period").annotate(total=Sum("reporting_minor")).values_list("period", "total")
     )
     live = [total for _period, total in by_month if total]
-    average = sum(live) // len(live) if live else 0
+    average = Money(sum(live) // len(live), currency) if live else None
     waiting = BusinessCase.objects.filter(
         is_current=True,
         case__in=UseCase.objects.active().filter(unit__path__startswith=unit.path or ""),
@@ -70,9 +71,13 @@ def running(unit: Unit) -> Running:
         currency=currency,
         delay_minor__isnull=False,
     )
-    delay = waiting.aggregate(total=Sum("delay_minor"))["total"] or 0
+    delay = waiting.aggregate(total=Sum("delay_minor"))["total"]
     return Running(
-        Money(average, currency), len(live), active_users(unit), Money(int(delay), currency), waiting.count()
+        average,
+        len(live),
+        active_users(unit),
+        None if delay is None else Money(int(delay), currency),
+        waiting.count(),
     )
 
 

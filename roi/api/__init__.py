@@ -6,6 +6,7 @@ from roi.api.benefits import BenefitLineViewSet, BenefitProposalViewSet
 from roi.api.business import BusinessCaseViewSet
 from roi.api.categories import CategoriesView
 from roi.api.control import ClosedMonthViewSet, SigningBatchViewSet
+from roi.api.futures import PortfolioRunViewSet
 from roi.api.ledger import LedgerViewSet
 from roi.api.promises import PromisesView
 from roi.api.sharing import DoubleCountViewSet, SharedBenefitViewSet
@@ -21,6 +22,7 @@ ROUTES = [
     ("double-counts", DoubleCountViewSet, "double-count"),
     ("rates", RateViewSet, "rate"),
     ("business-cases", BusinessCaseViewSet, "business-case"),
+    ("portfolio-futures", PortfolioRunViewSet, "portfolio-future"),
 ]
 URLS = [
     path("value/", ValueView.as_view(), name="value"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from foundation.kernel.errors import Conflict, Denied, Invalid
 from foundation.kernel.money import Money
@@ -106,3 +107,35 @@ def test_the_cost_for_each_user_is_rounded_to_the_minor_unit() -> None:
     found = portfolio_queries.Running(Money(100_00, "USD"), 1, Decimal(3), usd(0), 0)
 
     assert found.per_user == Money(3333, "USD")
+
+
+def test_programs_have_futures_drawn_and_read_the_last_run(
+    support: Unit, ada: User, eve: User, olga: User, run_jobs: Callable[[], int], api_of: Callable[[User], APIClient]
+) -> None:
+    reader, outsider, url = api_of(eve), api_of(olga), "/api/v1/portfolio-futures/"
+    asked = {"unit": str(support.uid), "draws": 1000, "seed": 7}
+    assert reader.post(url, asked, format="json").status_code == 409, "no business case yet"
+    services.draft(case_of(support), by=ada, content=uncertain())
+
+    made = reader.post(url, asked, format="json")
+    assert (made.status_code, made.json()["p50"], made.json()["months"]) == (202, None, [])
+    assert reader.get(f"{url}latest/?unit={support.uid}").status_code == 404, "none is done"
+    run_jobs()
+
+    found = reader.get(f"{url}latest/?unit={support.uid}").json()
+    assert found == reader.get(f"{url}{made.json()['uid']}/").json()
+    assert (found["cases"], found["left_out"], found["seed"], len(found["months"])) == (1, 0, 7, 13)
+    assert Decimal(found["p10"]["amount"]) < Decimal(found["p50"]["amount"]) < Decimal(found["p90"]["amount"])
+    assert [run["uid"] for run in reader.get(url).json()["results"]] == [found["uid"]]
+    assert outsider.get(url).json()["results"] == []
+    assert outsider.get(f"{url}{made.json()['uid']}/").status_code == 404
+    for client, body in ((outsider, asked), (reader, asked | {"draws": 10**7}), (reader, asked | {"seed": -1})):
+        assert 400 <= client.post(url, body, format="json").status_code < 500, body
+    assert PortfolioRun.objects.count() == 1
+    assert outsider.get(f"{url}latest/?unit={support.uid}").status_code == 400, "no unit that they may see"
+
+
+def test_what_is_not_booked_costs_a_dash_and_not_zero(support: Unit) -> None:
+    found = portfolio_queries.running(support)
+
+    assert (found.month, found.per_user, found.delay, found.waiting) == (None, None, None, 0)
