@@ -96,6 +96,11 @@ class ItemTable(Table):
     amount = MoneyColumn(verbose_name=gettext_lazy("Amount"), accessor="entry__booked", order_by="entry__amount_minor")
     period = _EntryMonth(verbose_name=gettext_lazy("Month"), accessor="entry__period", order_by="entry__period")
     grade = TextColumn(verbose_name=gettext_lazy("Evidence"), accessor="entry__grade_label", order_by="entry__grade")
+    state = StatusColumn(
+        verbose_name=gettext_lazy("State"),
+        words=lambda state: (_(ITEM_STATES[ItemState(state)][0]), ITEM_STATES[ItemState(state)][1].value),
+    )
+    act = TextColumn(verbose_name=gettext_lazy("Decide"), accessor="pk", orderable=False)
     files = NumberColumn(
         verbose_name=gettext_lazy("Documents"), decimals=0, orderable=False, why=gettext_lazy("None is attached")
     )
@@ -116,15 +121,10 @@ class ItemTable(Table):
         accessor="entry__reported",
         order_by="entry__reporting_minor",
     )
-    state = StatusColumn(
-        verbose_name=gettext_lazy("State"),
-        words=lambda state: (_(ITEM_STATES[ItemState(state)][0]), ITEM_STATES[ItemState(state)][1].value),
-    )
     double = StatusColumn(
         verbose_name=gettext_lazy("Counted twice"), orderable=False, words=lambda double: _double_words(double)
     )
     reason = TextColumn(verbose_name=gettext_lazy("Reason"), shorten=80, why=gettext_lazy("Nothing speaks against it"))
-    act = TextColumn(verbose_name=gettext_lazy("Decide"), accessor="pk", orderable=False)
 
     def render_act(self, record: Any) -> Any:
         """The way to send an entry back, for whoever may decide on the batch."""

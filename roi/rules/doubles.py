@@ -11,7 +11,7 @@ LIKE_AMOUNTS = Decimal("0.05")
 """Amounts that differ by no more than this share of the larger one count as alike: ours, no standard has one."""
 SHORTEST_MEMO = 8
 SIGNS: Mapping[str, str] = {
-    "amount": _("Like amounts"),
+    "amount": _("Similar amounts"),
     "memo": _("The same memo"),
     "kpi": _("The same indicator"),
 }

@@ -36,11 +36,11 @@ def sentence(whole: track.Track) -> str:
     """Say how far promises came true."""
     if whole.share is None:
         return _("No promise has come due yet")
-    return _("%(share)s of what was promised by now has come") % {"share": words.percent(whole.share)}
+    return _("%(share)s of what was promised by now is realized") % {"share": words.percent(whole.share)}
 
 
 def spec(rows: list[track.Past], grouping: str) -> Bars:
-    """Realized over promised by group, as it is and as it may be relied on, against a promise kept."""
+    """Realized over promised by group, observed and adjusted for few cases, against a promise kept."""
     groups = track.by_group(rows, grouping)
     whole = track.overall(rows)
     title = sentence(whole)
@@ -54,8 +54,8 @@ def spec(rows: list[track.Past], grouping: str) -> Bars:
         else _("Once finance has approved business cases and their months have begun, they show here."),
         categories=[group.name for group in groups],
         series=[
-            Series(name=_("As it is"), values=[group.share for group in groups], tone="neutral"),
-            Series(name=_("As it may be relied on"), values=[group.shrunk for group in groups], tone="accent"),
+            Series(name=_("Observed"), values=[group.share for group in groups], tone="neutral"),
+            Series(name=_("Adjusted for few cases"), values=[group.shrunk for group in groups], tone="accent"),
         ],
         category_axis=Axis(label=str(GROUPING_WORDS[grouping])),
         value_axis=Axis(label=_("Realized of promised"), unit=PERCENT),

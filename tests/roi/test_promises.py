@@ -98,7 +98,7 @@ def test_promises_are_held_against_the_ledger_and_shown_beside_a_new_case(
     assert promise_queries.promises(olga) == []
     for by in ("unit", "sponsor", "category", "nonsense"):
         page = client_of(eve).get(f"/value/promises/?by={by}").content.decode()
-        assert "25% of what was promised by now has come" in page
+        assert "25% of what was promised by now is realized" in page
     assert client_of(eve).get("/value/promises/chart/?by=sponsor").json()["table"]["rows"]
     shown = client_of(ada).get(f"/value/cases/{fresh.reference}/").content.decode()
     assert "What past promises say about it" in shown

@@ -180,7 +180,7 @@ def test_finance_decides_whether_it_is_the_same(
     page = client_of(ada).get(entry.get_absolute_url()).content.decode()
     assert "Another use case may claim the same saving." in page
     assert client_of(olga).get(double.get_absolute_url()).status_code == 404
-    assert "Like amounts" in client_of(fin).get(double.get_absolute_url()).content.decode()
+    assert "Similar amounts" in client_of(fin).get(double.get_absolute_url()).content.decode()
     assert client_of(fin).post(double.get_absolute_url(), {"verdict": "two", "note": ""}).status_code == 422
 
     client_of(fin).post(double.get_absolute_url(), {"verdict": "two", "note": "Different teams"})
