@@ -84,13 +84,16 @@ def run(rows: int) -> None:
     if kept.counts != {"created": rows, "unchanged": 0, "refused": 0}:
         raise RuntimeError(f"the check said {kept.counts}: {kept.problems[:1]}")
     what = f"{rows:,} ledger entries from one CSV of {len(content) / 2**20:.1f} MB"
-    show("P5", f"{what}, checked", check, "seconds")
+    show("ledger import", f"{what}, checked", check, "seconds")
     imports.start(kept, by=user)
     book = timed(runner.run_queued)
-    show("P5", f"{what}, booked and folded", book, "seconds")
-    show("P5", f"{what}, booked and folded", rows / book, "rows a second")
-    show("P5", f"{what}, memory before", before, "MB")
-    show("P5", f"{what}, memory at most", peak(), "MB")
+    show("ledger import", f"{what}, booked and folded", book, "seconds")
+    show("ledger import", f"{what}, booked and folded", rows / book, "rows a second")
+    show("ledger import", f"{what}, memory before", before, "MB")
+    show("ledger import", f"{what}, memory at most", peak(), "MB")
+    kept.refresh_from_db()
+    for stored in (kept.file, kept.result):
+        stored.delete(save=False)
     if LedgerEntry.objects.count() != rows or queries.check_summaries():
         raise RuntimeError("the ledger does not hold what was in the file")
 

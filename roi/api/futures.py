@@ -70,7 +70,7 @@ def run_json(run: PortfolioRun) -> dict[str, Any]:
     result, value = run.result, run.result.get("value")
     first = Month.parse(result["first"]) if value else None
 
-    def amount(number: float) -> dict[str, Any]:
+    def amount(number: float) -> dict[str, str] | None:
         return money(Money.of(round(Decimal(str(number))), run.currency))
 
     return {
