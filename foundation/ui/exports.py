@@ -149,13 +149,12 @@ def _write_sheet(book: Workbook, given: Sheet, name: str) -> None:
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         header_cells.append(cell)
     sheet.append(header_cells)
-    if given.headers:
-        last = get_column_letter(len(given.headers))
-        sheet.auto_filter.ref = f"A{top}:{last}{top + max(1, len(first))}"
-    for cells in first:
+    written = 0
+    for cells in itertools.chain(first, (map(_as_cell, row) for row in rows)):
         sheet.append([_formatted(sheet, cell) for cell in cells])
-    for row in rows:
-        sheet.append([_formatted(sheet, _as_cell(cell)) for cell in row])
+        written += 1
+    if given.headers:  # set after the rows, so that it covers all of them
+        sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(given.headers))}{top + max(1, written)}"
 
 
 def _styled(sheet: Any, text: str, font: Font) -> Any:

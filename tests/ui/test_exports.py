@@ -70,3 +70,10 @@ def test_a_cell_longer_than_a_spreadsheet_holds_is_cut() -> None:
 
     assert sheet is not None
     assert len(str(sheet["A2"].value)) == 32_767
+
+
+def test_the_filter_of_an_xlsx_covers_every_row_of_a_long_list() -> None:
+    sheet = openpyxl.load_workbook(workbook(["a", "b"], ([row, row] for row in range(450)))).active
+
+    assert sheet is not None
+    assert sheet.auto_filter.ref == "A1:B451"

@@ -31,12 +31,15 @@ ROWS = ["1;Bot;Live;voice;100;ada", "2;Plans;Trial;;;", "3;Mails;Live;;;"]
 
 @pytest.fixture
 def imported(ada: User, support: Unit, library: None, run_jobs: Any) -> Callable[..., ImportBatch]:
-    def make(*rows: str) -> ImportBatch:
-        content = "\n".join(["Id;Title;Phase;Labels;Cost;Lead", *(rows or ROWS)]).encode()
+    def make(*rows: str, also: str = "") -> ImportBatch:
+        """Import rows whose last column, where one is named, is `also`."""
+        header = "Id;Title;Phase;Labels;Cost;Lead" + (";More" if also else "")
+        content = "\n".join([header, *(rows or ROWS)]).encode()
         batch = batches.open_batch(ContentFile(content, name="cases.csv"), unit=support, by=ada)
         table = batches.table_of(batch)
         stages = {"live": "production", "trial": "pilot"}
-        mapping = by_hand("test", dict(enumerate(TARGETS)), table.headers, stages=stages, impacts={})
+        targets = [*TARGETS, also] if also else TARGETS
+        mapping = by_hand("test", dict(enumerate(targets)), table.headers, stages=stages, impacts={})
         batch = batches.start(batches.choose_mapping(batch, mapping), by=ada)
         run_jobs()
         batch.refresh_from_db()
@@ -191,3 +194,17 @@ def test_the_result_tells_of_every_row_what_became_of_it(browser: Client, import
     assert "no number" in rows[2][5] or "no amount" in rows[2][5]
     assert rows[3][3] == "'=New"
     assert browser.get(page(batch, "detail") + "result.pdf").status_code == 404
+
+
+def test_scores_follow_inputs_that_an_import_brings_and_an_undo_takes_them_back(imported: Any, undo: Any) -> None:
+    batch = imported("1;Bot;Live;;;;2000000", "2;Plans;Trial;;;;", also="input:estimated_value")
+    scored = case("1").current_score
+    second = imported("1;Bot;Live;;;;9000000", also="input:estimated_value")
+    better = case("1").current_score
+
+    after_one = undo(second)
+
+    assert case("2").current_score is None
+    assert better > scored
+    assert (after_one.result["restored"], case("1").current_score) == (1, scored)
+    assert undo(batch).result == {"archived": 2, "restored": 0, "left": 0}

@@ -16,12 +16,13 @@ from foundation.people.checks import require
 from foundation.people.permissions import Permission
 from usecases.importing import planning
 from usecases.importing.batches import correction_notes, identified_rows
-from usecases.importing.known import Known
+from usecases.importing.known import INPUT, Known
 from usecases.importing.planning import problem_json
 from usecases.importing.register import known_to
 from usecases.importing.units import Units
 from usecases.importing.writing import Chunk, draft_json
 from usecases.models_import import ImportBatch, ImportRow, Outcome
+from usecases.services import scoring
 
 CHUNK = 200
 STAGING, APPLYING = _("Reading rows"), _("Importing rows")
@@ -121,3 +122,10 @@ def _finish(batch: ImportBatch, by: Actor) -> None:
     batch.finished_at = timezone.now()
     batch.save(update_fields=["counts", "finished_at"])
     audit.record("usecases.import.finished", batch, by=by, **batch.counts)
+    if brings_inputs(batch) and batch.counts["created"] + batch.counts["updated"]:
+        scoring.follow_inputs(by=by)
+
+
+def brings_inputs(batch: ImportBatch) -> bool:
+    """Whether a column of the file is taken as a scoring input."""
+    return any(entry["to"].startswith(INPUT) for entry in batch.mapping["columns"])

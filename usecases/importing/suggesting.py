@@ -24,9 +24,20 @@ from usecases.importing.tables import Table
 from usecases.references import key_of
 
 SAMPLE = 400
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 _HEADERS: dict[str, tuple[str, ...]] = {
-    "name": ("name", "title", "use case", "use case name", "use case title", "ai use case", "project", "initiative"),
+    "name": (
+        "name",
+        "title",
+        "use case",
+        "use case name",
+        "use case title",
+        "ai use case",
+        "project",
+        "initiative",
+        "idea",
+    ),
     "problem": (
         "problem",
         "summary",
@@ -35,13 +46,29 @@ _HEADERS: dict[str, tuple[str, ...]] = {
         "problem statement",
         "business problem",
         "use case description",
+        "what it solves",
+        "what it does",
     ),
     "outputs": ("outputs", "output", "system outputs"),
     "technique": ("technique", "techniques", "model", "technology", "ai technique", "model type"),
     "topic": ("category", "topic", "topic area", "domain", "business area", "theme"),
     "stage": ("stage", "status", "phase", "development stage", "life cycle stage", "lifecycle stage", "maturity"),
     "impact": ("impact", "rights and safety", "rights or safety impact", "impact type"),
-    "external_id": ("id", "use case id", "identifier", "external id", "key", "number", "reference", "ref"),
+    "external_id": (
+        "id",
+        "use case id",
+        "identifier",
+        "external id",
+        "key",
+        "number",
+        "no",
+        "no.",
+        "nr",
+        "nr.",
+        "#",
+        "reference",
+        "ref",
+    ),
     "unit_1": ("unit", "agency", "department", "division", "organization", "business unit", "company"),
     "code_1": ("agency abbreviation", "department code", "unit code", "abbreviation"),
     "unit_2": ("bureau", "sub-unit", "subunit", "team", "sub-agency", "branch", "group"),
@@ -66,6 +93,7 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "sponsor": ("sponsor", "executive sponsor", "business sponsor", "sponsored by"),
     "budget": ("budget", "cost", "investment", "planned budget", "planned cost", "total cost", "estimated cost"),
     "budget_currency": ("currency", "budget currency", "budget (currency)"),
+    "tags": ("tags", "labels", "keywords"),
 }
 _OUR_REFERENCE = ("reference", "our reference", "uc reference", "use case reference")
 _DATES = ("initiated_on", "developed_on", "implemented_on", "retired_on")
@@ -282,13 +310,17 @@ def _likely_identifier(table: Table, taken: MappingType[int, str]) -> int | None
 
 
 def _likely_name(table: Table, taken: MappingType[int, str]) -> int | None:
-    """Return the first free column whose texts are short, nearly all there and nearly all different."""
+    """Return the first free column whose texts are short, nearly all there and nearly all different.
+
+    Codes ("P-1", "2024-07") are no names: a name has a word of at least three letters.
+    """
     for position in range(len(table.headers)):
         texts = [text.strip() for text in table.column(position) if text.strip()]
         if position in taken or len(texts) * 10 < len(table.rows) * 9 or not texts:
             continue
         short = sum(len(text) for text in texts) / len(texts) <= 120
-        if short and len(set(texts)) * 10 >= len(texts) * 8 and re.search("[^\\W\\d]", "".join(texts[:20])):
+        worded = sum(bool(_WORD.search(text)) for text in texts) * 2 > len(texts)
+        if short and worded and len(set(texts)) * 10 >= len(texts) * 8:
             return position
     return None
 

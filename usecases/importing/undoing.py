@@ -21,11 +21,13 @@ from foundation.people.models import User
 from foundation.people.permissions import Permission
 from usecases import hooks
 from usecases.importing import fields
+from usecases.importing.apply import brings_inputs
 from usecases.importing.built_on import built_on
 from usecases.importing.fields import RELATED
 from usecases.importing.identity import BY_KEY
-from usecases.models import StageMove, UseCase
+from usecases.models import Cause, StageMove, UseCase
 from usecases.models_import import BY_REFERENCE, ImportBatch, ImportRow, KnownRow, LastImport, Outcome
+from usecases.services import scoring
 from usecases.services.counts import note_counts
 from usecases.workflow import Source
 
@@ -137,11 +139,13 @@ def run(batch: ImportBatch, run: JobRun) -> dict[str, int]:
                 restored=result["restored"],
                 left=result["left"],
             )
+            if brings_inputs(batch) and result["restored"]:
+                scoring.follow_inputs(by=run.by)
     return result
 
 
 def _rows(batch: ImportBatch, numbers: Sequence[int]) -> list[ImportRow]:
-    return list(undoable(batch).filter(number__in=numbers).select_related("case", "case__unit"))
+    return list(undoable(batch).filter(number__in=numbers).select_related("case__unit", "case__current_card"))
 
 
 def _blocked(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, Blocked]:
@@ -159,11 +163,19 @@ def _blocked(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, Blocked
             reasons = [_("it was archived")]
         elif last.get(case.pk, batch.pk) != batch.pk:
             reasons = [*reasons, _("a later import")]
-        elif case.version != row.version or row.before.get("at") != case.updated_at.isoformat():
+        elif case.version != row.version or _touched(row, case):
             reasons = [*reasons, _("a change of the use case")]
         if reasons:
             blocked[row.number] = Blocked(row.number, case.reference, case.name, tuple(reasons))
     return blocked
+
+
+def _touched(row: ImportRow, case: UseCase) -> bool:
+    """Whether something changed the case since; being scored again with the portfolio builds nothing on it."""
+    card = case.current_card
+    if card is not None and card.cause != Cause.SCORED and card.recorded_at == case.updated_at:
+        return False
+    return bool(row.before.get("at") != case.updated_at.isoformat())
 
 
 def _undo_chunk(batch: ImportBatch, numbers: Sequence[int], by: Actor) -> Counter[str]:

@@ -243,5 +243,14 @@ def request_recompute(*, by: Actor) -> Job:
     return _enqueue(locked_model().document, by=by, cause=Cause.RECOMPUTED)
 
 
+@transaction.atomic
+def follow_inputs(*, by: Actor) -> Job:
+    """Start the job that brings scores in line with inputs that came in bulk.
+
+    Whoever brought them needs no right of their own for it. Raises MissingDocument.
+    """
+    return _enqueue(locked_model().document, by=by, cause=Cause.RECOMPUTED)
+
+
 def _enqueue(document: Document, *, by: Actor, cause: Cause) -> Job:
     return jobs.enqueue(RECOMPUTE, by=by, params={"document": document.pk, "cause": cause.value})

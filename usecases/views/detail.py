@@ -1,6 +1,7 @@
 """The page of one use case, its score cards and their charts."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -152,7 +153,11 @@ def _overview(request: Request, case: UseCase) -> dict[str, Any]:
         "files": boxes(request.user, case)[""],
         "extra": sorted(case.extra.items()) if isinstance(case.extra, dict) else [],
         "custom": [
-            (field, queries.in_words(field, value), value if isinstance(value, User) else None)
+            (
+                field,
+                day(value) if isinstance(value, date) else queries.in_words(field, value),
+                value if isinstance(value, User) else None,
+            )
             for field, value in queries.custom_values(case)
         ],
         "links": queries.linked(case, request.user),
