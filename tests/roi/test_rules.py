@@ -10,9 +10,13 @@ from foundation.kernel.errors import Invalid
 from foundation.kernel.periods import Month
 from roi import rules
 from roi.rules import Sum
-from roi.workflow import CATEGORIES, Basis, Grade, Kind, categories_of
+from roi.workflow import CATEGORIES, Basis, Category, Grade, Kind
 
 START = Month(2025, 1)
+
+
+def categories_of(kind: Kind) -> list[Category]:
+    return [category for category in CATEGORIES.values() if category.kind == kind]
 
 
 def amount(month: Month, kind: Kind, minor: int, category: str = "", basis: Basis = Basis.ACTUAL) -> Sum:

@@ -250,7 +250,7 @@ def test_an_entry_cannot_be_changed_or_deleted(case: UseCase) -> None:
 
 NEVER_WRITTEN = [
     {"amount_minor": -5},
-    {"category": "revenue"},
+    {"kind": "wish"},
     {"basis": "hope"},
     {"grade": "certain"},
     {"period": date(1980, 1, 1), "effective_at": date(1980, 1, 1)},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -60,7 +61,9 @@ def test_a_case_is_registered_classified_and_scored_over_the_api(
     assert card["result"]["contributions"]["risk"] == "1.5333"
     case = ok(api.get(f"{CASES}{made['uid']}/"))
     assert (case["stage"], case["score"], case["score_card"]) == ("scored", "5.1333", card["uid"])
-    assert ok(api.get(f"/api/v1/score-cards/{card['uid']}/")) == card
+    full = ok(api.get(f"/api/v1/score-cards/{card['uid']}/"))
+    assert {key: full[key] for key in card} == card
+    assert sum(Decimal(line["contribution"]) for line in full["lines"]) == Decimal("5.1333")
     listed = ok(api.get("/api/v1/score-cards/", {"case": made["reference"]}))["results"]
     assert listed == [card]
 

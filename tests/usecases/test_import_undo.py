@@ -197,7 +197,7 @@ def test_the_result_tells_of_every_row_what_became_of_it(browser: Client, import
 
 
 def test_scores_follow_inputs_that_an_import_brings_and_an_undo_takes_them_back(imported: Any, undo: Any) -> None:
-    batch = imported("1;Bot;Live;;;;2000000", "2;Plans;Trial;;;;", also="input:estimated_value")
+    imported("1;Bot;Live;;;;2000000", "2;Plans;Trial;;;;", also="input:estimated_value")
     scored = case("1").current_score
     second = imported("1;Bot;Live;;;;9000000", also="input:estimated_value")
     better = case("1").current_score
@@ -207,4 +207,10 @@ def test_scores_follow_inputs_that_an_import_brings_and_an_undo_takes_them_back(
     assert case("2").current_score is None
     assert better > scored
     assert (after_one.result["restored"], case("1").current_score) == (1, scored)
+
+
+def test_being_scored_with_the_portfolio_builds_nothing_on_an_imported_case(imported: Any, undo: Any) -> None:
+    batch = imported("1;Bot;Live;;;;2000000", "2;Plans;Trial;;;;", also="input:estimated_value")
+
+    assert case("1").current_score is not None
     assert undo(batch).result == {"archived": 2, "restored": 0, "left": 0}
