@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.kernel.money import Money, compact
+from foundation.kernel.text import isolated
 from foundation.ui.words import number
 from portfolio.models.scenarios import MESSAGE_LENGTH, Scenario, Solution
 from portfolio.rules.analysis import Entry
 from portfolio.rules.explaining import Reason, Use, Why
 from portfolio.rules.problem import Candidate, Kind, Limit
+from portfolio.rules.scenario import Measure
 from portfolio.rules.written import Inputs, Result
+from usecases.queries import active_model
 
 
 class Words:
@@ -27,7 +31,8 @@ class Words:
 
     def name(self, key: str) -> str:
         """A candidate: "UC-0042 Claims triage"."""
-        return f"{key} {self.inputs.names.get(key, '')}".strip()
+        name = self.inputs.names.get(key, "")
+        return f"{key} {isolated(name)}".strip()
 
     def minor(self, amount: Decimal | int) -> str:
         """Minor units of the currency as a short figure: "$1.2M"."""
@@ -122,13 +127,34 @@ class Words:
             if entry.value == 0:
                 found.append(_("Worth as much as what is chosen; the cheaper choice was taken."))
             else:
-                found.append(_("Enters when worth %(value)s more.") % {"value": self.value(entry.value)})
+                found.append(self._worth_more(entry.key, entry.value))
         if entry.budget is not None and entry.budget > 0:
-            found.append(_("Enters with %(money)s more budget.") % {"money": self.minor(entry.budget)})
+            found.append(
+                _("With %(money)s more budget, another choice with it is worth no less.")
+                % {"money": self.minor(entry.budget)}
+            )
         if entry.blocked:
             clauses = get_text_list([self.limit(limit) for limit in entry.blocked], _("and"))
             found.append(_("Kept out because %(limits)s.") % {"limits": clauses})
         return found
+
+    def _worth_more(self, key: str, more: Decimal) -> str:
+        """How much more a candidate must be worth to enter; a score that no case can have is told as out of reach."""
+        highest, candidate = self.highest_score, self.inputs.problem.by_key.get(key)
+        if highest is None or candidate is None:
+            return _("Enters when worth %(value)s more.") % {"value": self.value(more)}
+        needed = max(level.value for level in candidate.levels) + more
+        if needed > highest:
+            return _("No score brings it in: it would take %(needed)s points, and %(highest)s is the most.") % {
+                "needed": self.value(needed),
+                "highest": self.value(highest),
+            }
+        return _("Enters with a score that is %(value)s points higher.") % {"value": self.value(more)}
+
+    @cached_property
+    def highest_score(self) -> Decimal | None:
+        """The highest score that the model in use can give; None when values are not scores."""
+        return active_model().parsed.highest if self.scenario.measure == Measure.SCORE else None
 
     def message(self, candidate: Candidate, found: Result) -> str:
         """The draft of what the team of a candidate is told."""

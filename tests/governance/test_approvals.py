@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from foundation.jobs import services as jobs
@@ -16,6 +17,8 @@ from governance import queries, services
 from governance.models import Approval, Condition
 from tests.factories.governance import ANSWERS, approved, open_step, pass_step, submitted, vote
 from usecases import services as cases
+from usecases.importing import batches, undoing
+from usecases.importing.mapping import by_hand
 
 pytestmark = pytest.mark.usefixtures("library")
 Later = Callable[[int], None]
@@ -54,6 +57,30 @@ def test_changing_it_back_covers_it_again(cast: SimpleNamespace) -> None:
 
     assert back.approval_standing == "standing"
     assert queries.coverage(Approval.objects.get()).covers
+
+
+def test_an_import_that_changes_an_approved_case_is_told_before_and_can_be_undone(
+    cast: SimpleNamespace, run_jobs: Any
+) -> None:
+    case = approved(cast, tier="low").case
+    content = f"Ref;Title;Model\n{case.reference};{case.name};Another model."
+    batch = batches.open_batch(ContentFile(content.encode(), name="cases.csv"), unit=cast.support, by=cast.ada)
+    headers = batches.table_of(batch).headers
+    columns = {0: "reference", 1: "name", 2: "technique"}
+    batch = batches.choose_mapping(batch, by_hand("test", columns, headers, stages={}, impacts={}))
+
+    told = batches.refresh_preview(batch, by=cast.ada)
+    batches.start(batch, by=cast.ada)
+    run_jobs()
+    case.refresh_from_db()
+    imported = (case.model_description, case.approval_standing)
+    undoing.start_undo(batch, by=cast.ada)
+    run_jobs()
+    case.refresh_from_db()
+
+    assert "no longer covers it" in str(told["problems"])
+    assert imported == ("Another model.", "uncovered")
+    assert case.approval_standing == "standing"
 
 
 def test_a_change_that_does_not_matter_keeps_the_approval(cast: SimpleNamespace) -> None:

@@ -209,6 +209,16 @@ def test_scores_follow_inputs_that_an_import_brings_and_an_undo_takes_them_back(
     assert (after_one.result["restored"], case("1").current_score) == (1, scored)
 
 
+def test_imports_are_undone_one_after_the_other_the_last_first(imported: Any, undo: Any) -> None:
+    first = imported()
+    second = imported("1;Bot 2;Live;voice;100;ada", *ROWS[1:])
+
+    undo(second)
+
+    assert case("1").name == "Bot"
+    assert undo(first).result == {"archived": 3, "restored": 0, "left": 0}
+
+
 def test_being_scored_with_the_portfolio_builds_nothing_on_an_imported_case(imported: Any, undo: Any) -> None:
     batch = imported("1;Bot;Live;;;;2000000", "2;Plans;Trial;;;;", also="input:estimated_value")
 

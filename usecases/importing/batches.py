@@ -32,11 +32,12 @@ from usecases.importing.likeness import alike
 from usecases.importing.mapping import Mapping
 from usecases.importing.matching import NO_SUCH_CASE, Match, is_left_out, matches, reason_to_refuse, remembered
 from usecases.importing.merging import merge
-from usecases.importing.planning import LEFT_OUT, Outlook, Planned
+from usecases.importing.planning import APPROVED, LEFT_OUT, Outlook, Planned
 from usecases.importing.register import known_to
 from usecases.importing.rows import Problem, drafts
 from usecases.importing.tables import Table
 from usecases.models_import import MAPPING_NAME_LENGTH, ImportBatch, SavedMapping
+from usecases.workflow import Standing
 
 IMPORT_JOB, PREVIEW_JOB = "usecases.import", "usecases.import_preview"
 PREVIEW_AT_ONCE = 5_000
@@ -247,7 +248,8 @@ def _outlook(match: Match, row: Identified, by: Actor, words: MappingType[str, s
     if reason := reason_to_refuse(case, by):
         return Outlook(problems=(reason,), reference=case.reference)
     merged = merge(case, match.base, row.draft, words=words)
-    return Outlook(merged.changes, tuple(merged.kept), case.reference)
+    told = (APPROVED,) if merged.changes and case.approval_standing == Standing.STANDING else ()
+    return Outlook(merged.changes, (*told, *merged.kept), case.reference)
 
 
 def refresh_preview(batch: ImportBatch, *, by: Actor) -> dict[str, Any]:

@@ -21,6 +21,9 @@ SHOWN_TEXT = 300
 SHOWN_UNITS = 10
 
 
+APPROVED = Problem(
+    "", "", _("The use case is approved: what the file changes can mean that the approval no longer covers it.")
+)
 LEFT_OUT = Problem("", "", _("Left out, as somebody chose for this row of the source."))
 
 

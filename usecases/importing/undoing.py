@@ -219,6 +219,7 @@ def _undo_chunk(batch: ImportBatch, numbers: Sequence[int], by: Actor) -> Counte
         hooks.changed(case, frozenset(touched), by)
     StageMove.objects.bulk_create(moves)
     ImportRow.objects.bulk_update(rows, ["undone"])
+    _hand_back([row for row in rows if row.undone and row.outcome != Outcome.CREATED])
     if changes:
         note_counts(changes)
     if trail:
@@ -265,6 +266,20 @@ def _ground(row: ImportRow, case: UseCase) -> None:
         LastImport.objects.filter(case=case).update(
             batch_id=before["batch"], number=before["number"], values=values or {}
         )
+
+
+def _hand_back(rows: Sequence[ImportRow]) -> None:
+    """Let the imports before know their cases again, as they left them, so that they can be undone in their turn."""
+    cases = UseCase.objects.in_bulk([row.case_id for row in rows if row.case_id])
+    versions = {(row.before.get("batch"), row.before.get("number")): row.version for row in rows}
+    earlier = ImportRow.objects.filter(case__in=cases, batch__in={batch for batch, _number in versions if batch})
+    found = []
+    for row in earlier:
+        case = cases[row.case_id or 0]
+        if versions.get((row.batch_id, row.number)) == row.version + 1:
+            row.version, row.before = case.version, row.before | {"at": case.updated_at.isoformat()}
+            found.append(row)
+    ImportRow.objects.bulk_update(found, ["version", "before"])
 
 
 def _move(case: UseCase, before: str, by: Actor, now: datetime) -> StageMove:
