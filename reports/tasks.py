@@ -1,16 +1,13 @@
 """Making a report in the background: figures once, then pages, then the file."""
 
-import zoneinfo
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
-from foundation.people.actors import Actor
+from foundation.people.actors import in_zone_of
 from reports import executive, pdf, services
 from reports.models import Report
 
@@ -26,7 +23,7 @@ def render(run: JobRun) -> dict[str, Any]:
     """
     report = Report.objects.select_related("job").get(uid=run.params["report"])
     run.link_result(report.get_absolute_url())
-    with _zone(run.by):
+    with in_zone_of(run.by):
         if not report.has_figures:
             found = services.dashboard_of(report, run.by)
             made = services.pages_of(found, title=report.title, made_by=report.requested_by_name)
@@ -42,11 +39,3 @@ def render(run: JobRun) -> dict[str, Any]:
     run.progress(_STEPS, _STEPS)
     report.refresh_from_db()
     return {"pages": report.pages, "bytes": report.size, "sha256": report.sha256, "digest": report.digest}
-
-
-def _zone(by: Actor) -> AbstractContextManager[Any]:
-    """Write times in the zone of the person who asked."""
-    try:
-        return timezone.override(zoneinfo.ZoneInfo(by.time_zone)) if not by.is_system else nullcontext()  # type: ignore[union-attr]
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return nullcontext()

@@ -19,7 +19,7 @@ def _rows(keys: Sequence[int], actor: Actor) -> Iterator[list[Any]]:
             entry.period,
             entry.get_basis_display(),
             entry.get_kind_display(),
-            entry.category,
+            entry.category_label,
             Money(entry.amount_minor, entry.amount_currency).amount,
             entry.amount_currency,
             Money(entry.reporting_minor, entry.reporting_currency).amount,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.jobs.models import Job
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
+from foundation.people.actors import in_zone_of
 from usecases.exporting.books import register_book
 from usecases.exporting.sheets import exportable
 
@@ -34,7 +35,8 @@ def run_export(run: JobRun) -> dict[str, Any]:
     def tell(done: int, total: int, doing: str) -> None:
         run.progress(done, total, doing=doing)
 
-    book = register_book(keys, by=run.by, title=run.params["title"], about=run.params["about"], tell=tell)
+    with in_zone_of(run.by):
+        book = register_book(keys, by=run.by, title=run.params["title"], about=run.params["about"], tell=tell)
     _forget_old()
     path = stored_path(run.job)
     default_storage.delete(path)

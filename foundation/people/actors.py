@@ -1,6 +1,11 @@
 """Who acts: a person, or the product itself on nobody's behalf."""
 
+import zoneinfo
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
 
 from foundation.people.models import User
 
@@ -25,3 +30,13 @@ Actor = User | SystemActor
 
 COMMAND_LINE = SystemActor("command line")
 WORKER = SystemActor("worker")
+
+
+def in_zone_of(actor: Actor) -> AbstractContextManager[Any]:
+    """Write times in the zone of the person for whom the worker makes something; UTC for nobody's."""
+    if isinstance(actor, SystemActor):
+        return nullcontext()
+    try:
+        return timezone.override(zoneinfo.ZoneInfo(actor.time_zone))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return nullcontext()

@@ -12,6 +12,7 @@ from foundation.jobs.models import Job
 from foundation.kernel.money import Money
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
+from tests.factories.usecases import SUPPORT_INPUTS
 from usecases import services
 from usecases.models import UseCase
 from usecases.views import exports as views
@@ -42,20 +43,33 @@ def lines(sheet: Any) -> list[list[Any]]:
 def test_one_case_is_a_workbook_with_a_sheet_for_each_noun(client_of: Any, ada: User, case: UseCase) -> None:
     book = book_of(client_of(ada).get(f"/use-cases/{case.reference}/export.xlsx"))
 
-    assert book.sheetnames == ["Use cases", "Scores", "Stages", "Reviews", "Rollouts", "Value", "Links"]
+    assert book.sheetnames == [
+        "Use cases", "Scores", "Stages", "Reviews", "Rollouts", "Value", "Links", "Further columns",
+    ]  # fmt: skip
     sheet = book["Use cases"]
     found = lines(sheet)
     assert found[0][0] == f"{case.reference} =Invoice reading"
     assert "As of" in found[1][0]
     said = dict(zip(found[3], found[4], strict=True))
-    assert (said["Use case"], said["Budget"], said["Currency"], said["Site"], said["Tags"]) == (
-        "'=Invoice reading", 1234.56, "EUR", "North", "voice",
+    assert (said["Use case"], said["Owner"], said["Budget"], said["Currency"], said["Site"], said["Tags"]) == (
+        "'=Invoice reading", ada.name, 1234.56, "EUR", "North", "voice",
     )  # fmt: skip
     assert sheet.freeze_panes == "A5"
     assert "None" not in {str(cell) for line in found for cell in line if cell is not None}
     assert sheet["A5"].offset(0, found[3].index("Budget")).number_format == "#,##0.00"
     assert lines(book["Links"])[-1][:3] == [case.reference, "Needs", UseCase.objects.get(name="Scanning").reference]
     assert all(cell.data_type != "f" for each in book for row in each.iter_rows() for cell in row)
+
+
+def test_scores_and_imported_columns_are_written_as_people_read_them(client_of: Any, ada: User, case: UseCase) -> None:
+    UseCase.objects.filter(pk=case.pk).update(extra={"Agency code": "=7"})
+    services.record_inputs(case, by=ada, inputs=SUPPORT_INPUTS)
+    services.score_case(case, by=ada)
+
+    book = book_of(client_of(ada).get(f"/use-cases/{case.reference}/export.xlsx"))
+
+    assert lines(book["Scores"])[4][2:5] == [5.1333, "Medium priority", "Weighted value, version 1"]
+    assert lines(book["Further columns"])[4] == [case.reference, "Agency code", "'=7"]
 
 
 def test_one_case_is_json_with_its_linked_records(client_of: Any, ada: User, case: UseCase) -> None:

@@ -27,8 +27,7 @@ def register_book(
     `tell(done, total, doing)` is called before each sheet.
     """
     lines = (gettext("As of %(when)s") % {"when": words.when(timezone.now())}, *about)
-    headers, extras = case_headers(keys)
-    found = [Sheet(gettext("Use cases"), headers, case_rows(keys, extras), title, lines)]
+    found = [Sheet(gettext("Use cases"), case_headers(), case_rows(keys), title, lines)]
     parts = hooks.sheets()
     for number, part in enumerate(parts):
         if tell:
@@ -41,8 +40,7 @@ def register_book(
 
 def case_json(case: UseCase, *, by: Actor) -> dict[str, Any]:
     """Return a case as plain JSON: all that it says under the words of its sheet, and a list for each linked noun."""
-    headers, extras = case_headers([case.pk])
-    (row,) = case_rows([case.pk], extras)
+    (row,) = case_rows([case.pk])
     linked = {
         part.key: [
             {header: _plain(cell) for header, cell in zip(map(gettext, part.headers[1:]), row[1:], strict=True)}
@@ -50,7 +48,7 @@ def case_json(case: UseCase, *, by: Actor) -> dict[str, Any]:
         ]
         for part in hooks.sheets()
     }
-    said = {header: _plain(cell) for header, cell in zip(headers, row, strict=True)}
+    said = {header: _plain(cell) for header, cell in zip(case_headers(), row, strict=True)}
     return {"as_of": timezone.now(), "uid": str(case.uid), "use_case": said, **linked}
 
 

@@ -11,6 +11,7 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
+from library.models import Document
 from usecases import hooks, queries, workflow
 from usecases.hooks import CaseSheet
 from usecases.models import CaseLink, ScoreCard, StageMove, UseCase, WebLink, reference_of
@@ -18,7 +19,6 @@ from usecases.rules.links import LABELS as LINK_LABELS
 from usecases.workflow import LABELS, SOURCE_LABELS, Stage
 
 AT_ONCE = 500
-MOST_EXTRAS = 200
 CASE_HEADERS = (
     _("Reference"), _("Use case"), _("Unit"), _("Category"), _("Stage"), _("Stage was"), _("At this stage since"),
     _("On hold since"), _("Problem it solves"), _("Objective"), _("Owner"), _("Sponsor"), _("Risk tier"), _("Impact"),
@@ -34,19 +34,12 @@ def exportable(actor: Actor) -> QuerySet[UseCase]:
     return UseCase.objects.visible_to(actor).active().filter(allowed)
 
 
-def case_headers(keys: Sequence[int]) -> tuple[list[str], list[str]]:
-    """Return the headers of the sheet of cases, and the names of the extras among them (at most 200, by frequency)."""
-    extras: dict[str, int] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        for extra in UseCase.objects.filter(pk__in=keys[start : start + AT_ONCE]).values_list("extra", flat=True):
-            for name in extra:
-                extras[name] = extras.get(name, 0) + 1
-    names = sorted(extras, key=lambda name: -extras[name])[:MOST_EXTRAS]
-    fields = [field.label for field in queries.custom_fields()]
-    return [*(gettext(header) for header in CASE_HEADERS), *fields, *names], names
+def case_headers() -> list[str]:
+    """Return the headers of the sheet of cases: their columns, then the fields of this installation."""
+    return [*(gettext(header) for header in CASE_HEADERS), *(field.label for field in queries.custom_fields())]
 
 
-def case_rows(keys: Sequence[int], extras: Sequence[str]) -> Iterator[list[Any]]:
+def case_rows(keys: Sequence[int]) -> Iterator[list[Any]]:
     """Yield a row for each case, in the order of the keys."""
     fields = queries.custom_fields()
     for start in range(0, len(keys), AT_ONCE):
@@ -60,7 +53,7 @@ def case_rows(keys: Sequence[int], extras: Sequence[str]) -> Iterator[list[Any]]
             if case is not None:
                 values = said.get(key, {})
                 own = [_own_value(values.get(field.key)) for field in fields]
-                yield [*_case_row(case, tags.get(key, ())), *own, *(case.extra.get(name, "") for name in extras)]
+                yield [*_case_row(case, tags.get(key, ())), *own]
 
 
 def _case_row(case: UseCase, tags: Iterable[Any]) -> list[Any]:
@@ -75,8 +68,8 @@ def _case_row(case: UseCase, tags: Iterable[Any]) -> list[Any]:
         case.held_since,
         case.summary,
         case.objective,
-        case.owner.username if case.owner else "",
-        case.sponsor.username if case.sponsor else "",
+        case.owner.name if case.owner else "",
+        case.sponsor.name if case.sponsor else "",
         case.tier_label if case.tier else "",
         gettext(workflow.IMPACT_LABELS[case.impact]) if case.impact else "",
         gettext(workflow.PERSONAL_DATA_LABELS[case.personal_data]) if case.personal_data else "",
@@ -100,15 +93,17 @@ def _case_row(case: UseCase, tags: Iterable[Any]) -> list[Any]:
 def _own_value(value: Any) -> Any:
     if value is None or isinstance(value, Decimal):
         return value
-    label = getattr(value, "label", None)
-    return label or getattr(value, "username", None) or value
+    return getattr(value, "label", None) or getattr(value, "name", None) or value
 
 
 def _cards(keys: Sequence[int], actor: Actor) -> Iterator[list[Any]]:
-    rows = ScoreCard.objects.filter(case__in=keys).select_related("model", "by").order_by("case", "-id")
+    rows = ScoreCard.objects.filter(case__in=keys).select_related("by").order_by("case", "-id")
+    models = Document.objects.in_bulk(list(rows.order_by().values_list("model", flat=True).distinct()))
+    titles = {key: f"{model.parsed.title}, {gettext('version')} {model.version}" for key, model in models.items()}
+    bands = {key: {band.key: band.label for band in model.parsed.bands} for key, model in models.items()}
     for card in rows.iterator(chunk_size=AT_ONCE):
-        by = card.by.name if card.by else ""
-        yield [reference_of(card.case_id), card.recorded_at, card.total, card.band, card.model.reference, by]
+        band, by = bands[card.model_id].get(card.band, card.band), card.by.name if card.by else ""
+        yield [reference_of(card.case_id), card.recorded_at, card.total, band, titles[card.model_id], by]
 
 
 def _moves(keys: Sequence[int], actor: Actor) -> Iterator[list[Any]]:
@@ -130,6 +125,13 @@ def _links(keys: Sequence[int], actor: Actor) -> Iterator[list[Any]]:
         yield [reference_of(web.case_id), gettext("Address"), "", web.title, web.url]
 
 
+def _extras(keys: Sequence[int], actor: Actor) -> Iterator[list[Any]]:
+    rows = UseCase.objects.filter(pk__in=keys).order_by("id").values_list("id", "extra")
+    for key, extra in rows.iterator(chunk_size=AT_ONCE):
+        for name, value in extra.items():
+            yield [reference_of(key), name, value]
+
+
 def register() -> None:
     """Register the records of this app."""
     who, reference = _("By"), _("Reference")
@@ -139,3 +141,5 @@ def register() -> None:
     hooks.register_sheet(CaseSheet("stages", _("Stages"), moved, _moves, 20))
     linked = (reference, _("Link"), _("Other reference"), _("Name"), _("Address"))
     hooks.register_sheet(CaseSheet("links", _("Links"), linked, _links, 60))
+    kept = (reference, _("Column"), _("Value"))
+    hooks.register_sheet(CaseSheet("extras", _("Further columns"), kept, _extras, 70))
