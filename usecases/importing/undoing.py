@@ -276,7 +276,7 @@ def _hand_back(rows: Sequence[ImportRow]) -> None:
     found = []
     for row in earlier:
         case = cases[row.case_id or 0]
-        if versions.get((row.batch_id, row.number)) == row.version + 1:
+        if versions.get((row.batch_id, row.number)) == (row.version or 0) + 1:
             row.version, row.before = case.version, row.before | {"at": case.updated_at.isoformat()}
             found.append(row)
     ImportRow.objects.bulk_update(found, ["version", "before"])
