@@ -60,7 +60,7 @@ def score(page: Page, reference: str, values: tuple[str, ...]) -> None:
     for label, value in zip(INPUTS, values, strict=True):
         page.get_by_label(label).fill(value)
     page.get_by_role("button", name="Score it").click()
-    expect(page.get_by_text("How the total comes about").first).to_be_visible()
+    expect(page.get_by_text("Every input on its way to the total").first).to_be_visible()
 
 
 @pytest.fixture
