@@ -1,6 +1,5 @@
 """Point 5: a high-risk case goes through manager, board, legal and executive, and nobody decides on their own."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -94,7 +93,7 @@ def test_a_high_risk_case_is_approved_step_by_step(
     owner.goto(f"/use-cases/{case['reference']}/")
     expect(owner.locator("main")).to_contain_text("Approval stands")
     owner.goto(f"/use-cases/{case['reference']}/edit/")
-    owner.get_by_label(re.compile("^Data")).fill("Tickets of two years, and now payment data.")
+    owner.locator("[name=data_description]").fill("Tickets of two years, and now payment data.")
     owner.get_by_role("button", name="Save").click()
     program = inside(PROGRAM)
     program.goto(review)
