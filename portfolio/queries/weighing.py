@@ -41,9 +41,15 @@ def rounds(actor: Actor) -> QuerySet[WeightRound]:
     )
 
 
+def in_order(sheet: WeightSheet) -> dict[str, Decimal]:
+    """Return the weights of a sheet in percent, in the model's order: PostgreSQL keeps JSON in one of its own."""
+    criteria = sheet.weight_round.model.parsed.weights
+    return {key: Decimal(sheet.weights[key]) for key in criteria if key in sheet.weights}
+
+
 def fractions(sheet: WeightSheet) -> dict[str, float]:
-    """Return the weights of a sheet as fractions of 1."""
-    return {key: float(Decimal(text) / 100) for key, text in sheet.weights.items()}
+    """Return the weights of a sheet as fractions of 1, in the model's order."""
+    return {key: float(percent / 100) for key, percent in in_order(sheet).items()}
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,10 @@ class Comparison:
 def compare(weight_round: WeightRound, actor: Actor, chosen: Combination = Combination.MEAN) -> Comparison:
     """Return the weights of a round that the actor may see, side by side and combined, with the orders they give."""
     sheets = list(
-        WeightSheet.objects.visible_to(actor).given().filter(weight_round=weight_round).select_related("person")
+        WeightSheet.objects.visible_to(actor)
+        .given()
+        .filter(weight_round=weight_round)
+        .select_related("person", "weight_round__model")
     )
     found = [fractions(sheet) for sheet in sheets]
     ways: dict[Combination, Mapping[str, Decimal] | None] = {each: _combined(found, each) for each in Combination}
@@ -137,4 +146,4 @@ def _combined(found: Sequence[Mapping[str, float]], how: Combination) -> Mapping
 
 
 def _side(sheet: WeightSheet, alike: float | None) -> Side:
-    return Side(sheet.person.name, {key: Decimal(text) for key, text in sheet.weights.items()}, alike, sheet)
+    return Side(sheet.person.name, in_order(sheet), alike, sheet)

@@ -115,8 +115,11 @@ def test_a_revision_keeps_what_was_said_before(cast: SimpleNamespace, kpi: Kpi) 
     )
 
     assert (changed.version, changed.target.high) == (2, Decimal(9))
-    said = KpiRevision.objects.filter(kpi=kpi).values_list("number", "definition__target_high", "reason")
-    assert list(said) == [(2, 9, "The vendor promised less"), (1, 8, "")]
+    said = [
+        (row.number, Decimal(row.definition["target_high"]), row.reason)
+        for row in KpiRevision.objects.filter(kpi=kpi).order_by("-number")
+    ]
+    assert said == [(2, 9, "The vendor promised less"), (1, 8, "")]
     entry = Entry.objects.get(action="metrics.kpi.revised")
     assert "target_high" in entry.body
 
