@@ -71,7 +71,7 @@ def test_the_executive_sees_the_figures_and_what_lies_behind_them(inside: Callab
 
     page.goto("/dashboard/")
     page.locator("[data-figure='roi'] .pm-figure-value a").click()
-    expect(page.locator("main")).to_contain_text("USD 666,666.67")
+    expect(page.locator("main")).to_contain_text("USD 333,333.33")
 
     page.goto("/dashboard/")
     page.locator("summary", has_text="Filter").click()
