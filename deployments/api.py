@@ -34,6 +34,7 @@ from deployments.serializers import (
     RolloutDetailSerializer,
     RolloutSerializer,
     StartSerializer,
+    ThresholdsSerializer,
     written,
 )
 from foundation.kernel.errors import Invalid
@@ -140,6 +141,15 @@ class RolloutViewSet(ReadOnlyModelViewSet[Rollout]):
         run = get_object_or_404(rollout.runs.all(), key=data.pop("stage"))
         services.set_cohort(run, by=_by(request), **data)
         return self._answer(rollout)
+
+    @extend_schema(request=ThresholdsSerializer, responses=ROLLOUT)
+    @action(detail=True, methods=["post"])
+    def thresholds(self, request: Request, uid: Any = None) -> Response:
+        """Say what of the trial is success and when to stop; locked when the trial begins."""
+        rollout = self.get_object()
+        rows = _read(ThresholdsSerializer, request)["thresholds"]
+        wanted = [services.Wanted(key=row.pop("kpi"), **row) for row in rows]
+        return self._answer(services.set_thresholds(rollout, wanted, by=_by(request)))
 
     @extend_schema(request=CheckSerializer, responses=ROLLOUT)
     @action(detail=True, methods=["post"], url_path="exit-checks")

@@ -28,6 +28,7 @@ class DeploymentsConfig(AppConfig):
                 "deployments.rollout.cancelled": _("%(actor)s cancelled the rollout %(subject)s"),
                 "deployments.rollout.moved": _("%(actor)s moved %(subject)s to another version of its plan"),
                 "deployments.dates.set": _("%(actor)s changed the planned days of %(subject)s"),
+                "deployments.thresholds.set": _("%(actor)s set the thresholds of %(subject)s"),
                 "deployments.cohort.set": _("%(actor)s set the cohort of a stage of %(subject)s"),
                 "deployments.exit_check.shown": _("%(actor)s confirmed an exit check of %(subject)s"),
                 "deployments.exit_check.withdrawn": _("%(actor)s took an exit check of %(subject)s back"),

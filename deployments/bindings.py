@@ -1,10 +1,10 @@
-"""What a gate's criterion can be bound to: a closed list, each entry reading live data about one use case.
+"""What a gate's criterion can be bound to: a closed list, each entry reading live data about one rollout.
 
 A reading says met, not met or unknown, with the figure it rests on. What cannot be computed is unknown, and a gate
 takes unknown as not met.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from deployments.workflow import Answer
+from deployments import marks, rules
+from deployments.models import Rollout
+from deployments.workflow import Answer, Reached
 from foundation.kernel.canonical import digest, plain
 from foundation.kernel.money import full
 from foundation.kernel.periods import Month
@@ -24,12 +26,14 @@ from governance import queries as governance
 from governance.models import Approval
 from library import queries as library
 from library.kinds.gate import Criterion as Ask
+from metrics import queries as measures
+from metrics import wording
+from metrics.models import Kpi
 from readiness import queries as readiness
 from readiness.models import Assessment
 from roi import queries as ledger
 from roi.rules import Totals
 from roi.workflow import Basis
-from usecases.models import UseCase
 from usecases.workflow import STANDING_LABELS
 
 CASE = "usecases.usecase"
@@ -39,7 +43,7 @@ BESIDE = _("Actual to date: %(actual_returned)s returned, %(actual_invested)s in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a binding says about a case at `as_of`.
+    """What a binding says about a rollout and its case at `as_of`.
 
     `sentence` (a template with `params`, all text) is the finding in full, `reason` the same in a few words for the
     outcome of the gate, `context` what stands beside it and decides nothing. `value` is the figure as exact text,
@@ -128,8 +132,9 @@ def _said(template: str, params: Mapping[str, str]) -> str:
     return text % {name: gettext(value) if value else value for name, value in params.items()} if params else text
 
 
-def standing_approval(case: UseCase, ask: Ask) -> Reading:
+def standing_approval(rollout: Rollout, ask: Ask) -> Reading:
     """Whether the case has an approval that stands today and covers what it has become."""
+    case = rollout.case
     approval = governance.standing_approval(case)
     now = timezone.now()
     if approval is None:
@@ -159,8 +164,9 @@ def standing_approval(case: UseCase, ask: Ask) -> Reading:
     )  # fmt: skip
 
 
-def blocking_conditions(case: UseCase, ask: Ask) -> Reading:
+def blocking_conditions(rollout: Rollout, ask: Ask) -> Reading:
     """Whether every blocking condition of the approval in force is met; without an approval nobody can say."""
+    case = rollout.case
     now = timezone.now()
     # A suspended approval keeps its conditions; one past its last day has none that still count.
     approval = Approval.objects.in_force().filter(case=case, valid_until__gt=now.date()).first()
@@ -195,8 +201,9 @@ def blocking_conditions(case: UseCase, ask: Ask) -> Reading:
     )  # fmt: skip
 
 
-def ledger_roi(case: UseCase, ask: Ask) -> Reading:
+def ledger_roi(rollout: Rollout, ask: Ask) -> Reading:
     """Whether the return on investment of the ledger's plan exceeds `more_than` percent; actual to date beside it."""
+    case = rollout.case
     more_than = ask.more_than if ask.more_than is not None else Decimal(0)
     accounts = ledger.case_accounts(case)
     plan, actual = accounts[Basis.PLAN], accounts[Basis.ACTUAL]
@@ -236,8 +243,9 @@ def _beside(actual: Totals) -> dict[str, str]:
     }  # fmt: skip
 
 
-def readiness_result(case: UseCase, ask: Ask) -> Reading:
+def readiness_result(rollout: Rollout, ask: Ask) -> Reading:
     """Whether the case's latest submitted result of an instrument, or of one dimension of it, is `at_least` so much."""
+    case = rollout.case
     instrument = str(ask.instrument)
     found = readiness.latest_result(CASE, case.uid, instrument)
     params = {"needed": words.number(ask.at_least)}
@@ -285,21 +293,141 @@ def measured(assessment: Assessment, dimension: str | None) -> tuple[Decimal | N
     return part.score, f"{assessment.instrument.title}, {part.label}"
 
 
-Binding = Callable[[UseCase, Ask], Reading]
+def kpi(rollout: Rollout, ask: Ask) -> Reading:
+    """Whether the mean of a KPI of the case over the last days meets its target, resting on enough observations."""
+    key, least, now = str(ask.kpi), ask.min_sample or 1, timezone.now()
+    about: dict[str, Any] = {"binding": "kpi", "as_of": now, "url": f"{rollout.case.get_absolute_url()}?tab=measures"}
+    found = measures.active_kpi(rollout.case, key)
+    if found is None:
+        gone = Kpi.objects.filter(case=rollout.case, key=key).order_by("-retired_at").first()
+        if gone is None:
+            return Reading(
+                **about, state=Answer.UNKNOWN, params={"key": key.replace("_", " ")}, sample=0,
+                sentence=_("This use case does not measure “%(key)s”."), reason=_("“%(key)s” is not measured"),
+            )  # fmt: skip
+        return Reading(
+            **about, state=Answer.UNKNOWN, params={"kpi": gone.label, "day": words.day(gone.retired_at)}, sample=0,
+            sentence=_("The KPI “%(kpi)s” was retired on %(day)s, so nothing is measured any more."),
+            reason=_("the KPI “%(kpi)s” is retired"),
+        )  # fmt: skip
+    window = measures.window_of(found, ask.window_days or 1)
+    params = {
+        "kpi": found.label, "target": wording.target_of(found), "value": wording.value_of(found, window.mean),
+        "count": words.number(window.observations, 0), "least": words.number(least, 0),
+        "days": words.number(ask.window_days or 1, 0),
+    }  # fmt: skip
+    about |= {
+        "params": params, "first": window.first.isoformat(), "last": window.last.isoformat(), "records": window.ids,
+        "sample": window.observations, "url": found.get_absolute_url(),
+    }  # fmt: skip
+    if not found.target.is_set:
+        return Reading(
+            **about, state=Answer.UNKNOWN, sentence=_("The KPI “%(kpi)s” has no target."),
+            reason=_("“%(kpi)s” has no target"),
+        )  # fmt: skip
+    if window.mean is None or window.observations < least:
+        return Reading(
+            **about, state=Answer.UNKNOWN, reason=_("“%(kpi)s” has insufficient data"),
+            sentence=_("%(kpi)s: insufficient data, %(count)s of %(least)s observations in the last %(days)s days."),
+        )  # fmt: skip
+    return Reading(
+        **about, state=Answer.MET if found.target.holds(window.mean) else Answer.NOT_MET, value=f"{window.mean:.6f}",
+        sentence=_("%(kpi)s: %(value)s in the last %(days)s days (%(count)s observations); the target is %(target)s."),
+        reason=_("“%(kpi)s” is %(value)s, %(target)s is needed"),
+    )  # fmt: skip
+
+
+def thresholds_set(rollout: Rollout, ask: Ask) -> Reading:
+    """Whether it is agreed, before the trial begins, what of it would be success."""
+    rows = list(rollout.thresholds.select_related("kpi"))
+    about: dict[str, Any] = {
+        "binding": "thresholds_set", "as_of": timezone.now(), "sample": len(rows), "value": str(len(rows)),
+        "records": tuple(str(row.uid) for row in rows), "url": f"{rollout.get_absolute_url()}#thresholds",
+    }  # fmt: skip
+    if not rows:
+        return Reading(
+            **about, state=Answer.NOT_MET, reason=_("no success threshold is set"),
+            sentence=_("No success threshold is set. Set them now: they are locked when the trial begins."),
+        )  # fmt: skip
+    named = ", ".join(row.kpi.label for row in rows)
+    return Reading(
+        **about, state=Answer.MET, params={"named": named}, reason=_("success thresholds are set"),
+        sentence=_("Success is agreed for %(named)s. The thresholds are locked when the trial begins."),
+    )  # fmt: skip
+
+
+def thresholds(rollout: Rollout, ask: Ask) -> Reading:
+    """Whether every threshold that was locked when the trial began is success over the days of the trial."""
+    found = marks.marks(rollout)
+    state = rules.together([mark.reached for mark in found])
+    spans = [mark.window for mark in found if mark.window]
+    params = {
+        "found": "; ".join(mark.said for mark in found),
+        "missed": ", ".join(mark.threshold.kpi.label for mark in found if mark.reached != Reached.SUCCESS),
+    }
+    about: dict[str, Any] = {
+        "binding": "thresholds", "state": state, "as_of": timezone.now(), "params": params,
+        "value": "; ".join(f"{mark.reached} {_exact(mark)}" for mark in found),
+        "first": spans[0].first.isoformat() if spans else "", "last": spans[0].last.isoformat() if spans else "",
+        "sample": sum(mark.observations for mark in found), "records": _values_behind(found),
+        "url": f"{rollout.get_absolute_url()}#thresholds",
+    }  # fmt: skip
+    if not found:
+        return Reading(
+            **about, sentence=_("No success threshold was set before the trial."),
+            reason=_("no success threshold was set before the trial"),
+        )  # fmt: skip
+    if any(mark.reached == Reached.STOP for mark in found):
+        return Reading(
+            **about, sentence=_("Stop, as agreed before the trial. %(found)s."),
+            reason=_("what was agreed as a reason to stop has come true (%(missed)s)"),
+        )  # fmt: skip
+    if state == Answer.MET:
+        return Reading(**about, sentence=_("%(found)s."), reason=_("every threshold is reached"))
+    if state == Answer.UNKNOWN:
+        return Reading(**about, sentence=_("Insufficient data. %(found)s."), reason=_("%(missed)s: insufficient data"))
+    return Reading(
+        **about, sentence=_("Short of what was agreed before the trial. %(found)s."),
+        reason=_("short of the success agreed before the trial (%(missed)s)"),
+    )  # fmt: skip
+
+
+def _exact(mark: marks.Mark) -> str:
+    return f"{mark.window.mean:.6f}" if mark.window and mark.window.mean is not None else "-"
+
+
+def _values_behind(found: Iterable[marks.Mark]) -> tuple[str, ...]:
+    return tuple(
+        uid
+        for mark in found
+        if mark.window
+        for uid in measures.between(mark.threshold.kpi, mark.window.first, mark.window.last).ids
+    )
+
+
+Binding = Callable[[Rollout, Ask], Reading]
 BINDINGS: Mapping[str, Binding] = {
     "standing_approval": standing_approval,
     "blocking_conditions": blocking_conditions,
     "ledger_roi": ledger_roi,
     "readiness_result": readiness_result,
+    "kpi": kpi,
+    "thresholds_set": thresholds_set,
+    "thresholds": thresholds,
 }
+# Overriding these takes somebody one level higher: what was agreed before the trial is not argued away by those in it.
+ONE_LEVEL_HIGHER = frozenset({"thresholds"})
 LABELS: Mapping[str, str] = {
     "standing_approval": _("Reviews"),
     "blocking_conditions": _("Conditions of the approval"),
     "ledger_roi": _("Ledger, plan"),
     "readiness_result": _("Readiness"),
+    "kpi": _("Measures"),
+    "thresholds_set": _("Thresholds"),
+    "thresholds": _("Measures of the trial"),
 }
 
 
-def read(case: UseCase, ask: Ask) -> Reading:
+def read(rollout: Rollout, ask: Ask) -> Reading:
     """Return what the data says about a bound criterion now. Raises KeyError for one that has no binding."""
-    return BINDINGS[str(ask.binding)](case, ask)
+    return BINDINGS[str(ask.binding)](rollout, ask)

@@ -9,14 +9,27 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deployments.models import NAME_LENGTH, StageRun, stage_label
-from deployments.rules import EARLIEST, LARGEST_COHORT, LATEST, LINK_LIMIT, TEXT_LIMIT
+from deployments.rules import (
+    EARLIEST,
+    LARGEST_COHORT,
+    LARGEST_SAMPLE,
+    LATEST,
+    LINK_LIMIT,
+    TEXT_LIMIT,
+    Bar,
+    require_bar,
+)
 from deployments.workflow import Answer
+from foundation.kernel.errors import Invalid
 from foundation.people.forms import UnitChoice
 from foundation.people.models import User
 from foundation.people.permissions import Permission
-from foundation.ui.forms import DateField, WholeField
+from foundation.ui.errors import add_to_form
+from foundation.ui.forms import DateField, FigureField, WholeField
 from library import queries as library
 from library.models import Document
+from metrics.models import Kpi
+from metrics.workflow import Direction
 from usecases.models import UseCase
 
 
@@ -90,6 +103,34 @@ class CohortForm(forms.Form):
         label=_("Reason"), required=False, max_length=TEXT_LIMIT, widget=_long(2),
         help_text=_("Needed outside the limits of the plan."),
     )  # fmt: skip
+
+
+class BarForm(forms.Form):
+    """What of a KPI is success, at which figure to stop, how many observations it takes; no success, no threshold."""
+
+    success = FigureField(label=_("Success"), required=False)
+    stop = FigureField(label=_("Stop"), required=False)
+    least = WholeField(label=_("Observations needed"), required=False, min_value=1, max_value=LARGEST_SAMPLE)
+
+    def __init__(self, kpi: Kpi, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kpi = kpi
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a figure to stop at that is no worse than success, or that stands alone."""
+        data: dict[str, Any] = self.cleaned_data
+        data["least"] = data.get("least") or 1
+        success, stop = data.get("success"), data.get("stop")
+        if success is None:
+            if stop is not None:
+                self.add_error("success", gettext("Say what is success before you say when to stop."))
+            return data
+        try:
+            higher = self.kpi.direction == Direction.UP
+            require_bar(Bar(higher=higher, success=success, stop=stop, least=data["least"]))
+        except Invalid as refusal:
+            add_to_form(self, refusal)
+        return data
 
 
 class CheckForm(forms.Form):

@@ -4,6 +4,7 @@ First the person (right, stake), then the state: somebody who may never do it is
 """
 
 from deployments import queries
+from deployments.bindings import ONE_LEVEL_HIGHER
 from deployments.models import Criterion, ExitCheck, Gate, Rollout, StageRun
 from deployments.workflow import Answer, GateState, Level, State
 from foundation.kernel.errors import Conflict, Denied
@@ -187,6 +188,8 @@ def check_confirm(by: Actor, criterion: Criterion) -> None:
         raise Conflict(_("Nobody has asked for an override of this criterion."))
     if criterion.override_by_id == user.pk:
         raise Denied(_("You asked for this override, so a second person confirms it."))
+    if criterion.binding in ONE_LEVEL_HIGHER:
+        _require_higher(user, criterion.gate.rollout.case)
     line = queries.sheet(criterion.gate).line(criterion.key)
     if line.answer == Answer.MET:
         raise Conflict(_("The records meet this criterion, so there is nothing to override."))
@@ -194,6 +197,27 @@ def check_confirm(by: Actor, criterion: Criterion) -> None:
         raise Conflict(_("The records say something else since the override was asked for. Ask again."))
     if criterion.confirmed_at is not None:
         raise Conflict(_("This override is already confirmed."))
+
+
+def _require_higher(user: User, case: UseCase) -> None:
+    """Raise Denied unless the person decides at gates for the unit above the case's; at the top, for that unit."""
+    above = case.unit.parent or case.unit
+    if not access_of(user).allows(Permission.GATE_DECIDE, above.path):
+        raise Denied(
+            _("Going on although an agreed threshold is not reached is decided one level higher, for %(unit)s."),
+            unit=above.name,
+        )
+
+
+def check_set_thresholds(by: Actor, rollout: Rollout) -> None:
+    """May say what counts as success and when to stop, until the trial begins."""
+    _require_work(by, rollout, to=_("set the thresholds of this rollout"))
+    _require_running(rollout)
+    if rollout.thresholds_locked_at is not None:
+        raise Conflict(
+            _("The thresholds were locked when the trial began, on %(day)s, and are kept as agreed."),
+            day=rollout.thresholds_locked_at.date(),
+        )
 
 
 def check_decide(by: Actor, gate: Gate) -> None:

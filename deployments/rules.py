@@ -6,14 +6,17 @@ Stages, weeks and cohort limits come from the stage plan (document B), criteria 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
-from deployments.workflow import Answer, Level
+from deployments.workflow import Answer, Level, Reached
 from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LARGEST_COHORT = 10_000_000
+LARGEST_SAMPLE = 1_000_000_000
+MOST_THRESHOLDS = 12
 TEXT_LIMIT = 4000
 LINK_LIMIT = 2000
 
@@ -88,6 +91,50 @@ def require_cohort(size: int, least: int | None, most: int | None, reason: str) 
     raise Invalid(
         _("The plan has at least %(least)s people in this stage. Say why fewer."), field="reason", least=least
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure that is success and one at which to stop, both counted in; `higher` says which way is better.
+
+    It is read once the mean rests on `least` observations.
+    """
+
+    higher: bool
+    success: Decimal
+    stop: Decimal | None = None
+    least: int = 1
+
+    def reached(self, mean: Decimal | None, observations: int) -> Reached:
+        """Return what a mean over so many observations comes to; unknown without enough of them."""
+        if mean is None or observations < self.least:
+            return Reached.UNKNOWN
+        sign = 1 if self.higher else -1
+        if mean * sign >= self.success * sign:
+            return Reached.SUCCESS
+        if self.stop is not None and mean * sign <= self.stop * sign:
+            return Reached.STOP
+        return Reached.SHORT
+
+
+def require_bar(bar: Bar) -> None:
+    """Raise Invalid (at `stop` or `least`) unless the figure to stop at is worse than success."""
+    if bar.stop is not None:
+        if bar.higher and bar.stop >= bar.success:
+            raise Invalid(_("Higher is better here, so stop at a figure below success."), field="stop")
+        if not bar.higher and bar.stop <= bar.success:
+            raise Invalid(_("Lower is better here, so stop at a figure above success."), field="stop")
+    if not 1 <= bar.least <= LARGEST_SAMPLE:
+        raise Invalid(_("Enter a number from 1 to %(most)s."), field="least", most=LARGEST_SAMPLE)
+
+
+def together(reached: Sequence[Reached]) -> Answer:
+    """Return what all thresholds of a trial come to: met when each is success, not met as soon as one is not."""
+    if any(one in {Reached.STOP, Reached.SHORT} for one in reached):
+        return Answer.NOT_MET
+    if not reached or Reached.UNKNOWN in reached:
+        return Answer.UNKNOWN
+    return Answer.MET
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from deployments import marks
 from deployments.bindings import Reading
 from deployments.models import Gate, Rollout, StageRun
 from deployments.queries import Line, Sheet, headline
-from deployments.rules import LARGEST_COHORT, LINK_LIMIT, TEXT_LIMIT
-from deployments.workflow import Answer, Verdict
+from deployments.rules import LARGEST_COHORT, LARGEST_SAMPLE, LINK_LIMIT, MOST_THRESHOLDS, TEXT_LIMIT
+from deployments.workflow import Answer, Reached, Verdict
+from metrics.rules import DECIMALS
 
 
 class ExitCheckSerializer(serializers.Serializer[Any]):
@@ -58,19 +60,69 @@ class RolloutSerializer(serializers.ModelSerializer[Rollout]):
         ]  # fmt: skip
 
 
+FIGURE = serializers.DecimalField(max_digits=18, decimal_places=DECIMALS, coerce_to_string=True)
+
+
+class ThresholdSerializer(serializers.Serializer[Any]):
+    """What of a KPI is success, when to stop, and its mean in the trial; `reached` is unknown without enough of it."""
+
+    kpi = serializers.CharField()
+    success = serializers.CharField()
+    stop = serializers.CharField(allow_null=True)
+    least = serializers.IntegerField()
+    mean = serializers.CharField(allow_null=True)
+    observations = serializers.IntegerField()
+    window_from = serializers.DateField(allow_null=True)
+    window_to = serializers.DateField(allow_null=True)
+    reached = serializers.ChoiceField(choices=[item.value for item in Reached])
+
+
 class RolloutDetailSerializer(RolloutSerializer):
     """A rollout with its stages."""
 
     stages = serializers.SerializerMethodField()
+    thresholds = serializers.SerializerMethodField()
 
     class Meta(RolloutSerializer.Meta):
-        fields = [*RolloutSerializer.Meta.fields, "stages"]
+        fields = [*RolloutSerializer.Meta.fields, "stages", "thresholds_locked_at", "thresholds"]
 
     def get_stages(self, row: Rollout) -> list[dict[str, Any]]:
         runs = sorted(row.runs.all(), key=lambda run: run.position)
         for run in runs:
             run.rollout = row
         return list(StageRunSerializer(runs, many=True).data)
+
+    @extend_schema_field(ThresholdSerializer(many=True))
+    def get_thresholds(self, row: Rollout) -> list[dict[str, Any]]:
+        return [_mark(mark) for mark in marks.marks(row)]
+
+
+def _mark(mark: marks.Mark) -> dict[str, Any]:
+    row, window = mark.threshold, mark.window
+    exact = FIGURE.to_representation
+    return {
+        "kpi": row.kpi.key, "success": exact(row.success), "stop": None if row.stop is None else exact(row.stop),
+        "least": row.least, "mean": None if window is None or window.mean is None else exact(window.mean),
+        "observations": mark.observations, "window_from": window.first if window else None,
+        "window_to": window.last if window else None, "reached": mark.reached.value,
+    }  # fmt: skip
+
+
+class WantedSerializer(serializers.Serializer[Any]):
+    """A KPI of the case (its key), the figure that is success, the one to stop at, the observations it takes."""
+
+    kpi = serializers.CharField(max_length=60)
+    success = serializers.DecimalField(max_digits=18, decimal_places=DECIMALS)
+    stop = serializers.DecimalField(
+        max_digits=18, decimal_places=DECIMALS, required=False, allow_null=True, default=None
+    )
+    least = serializers.IntegerField(default=1, min_value=1, max_value=LARGEST_SAMPLE)
+
+
+class ThresholdsSerializer(serializers.Serializer[Any]):
+    """All thresholds of a rollout; they take the place of those it has."""
+
+    thresholds = serializers.ListField(child=WantedSerializer(), max_length=MOST_THRESHOLDS)
 
 
 @extend_schema_serializer(component_name="RolloutStart")

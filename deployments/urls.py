@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments.views import gates, moving, rollouts
+from deployments.views import gates, moving, rollouts, thresholds
 
 app_name = "deployments"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:uid>/", rollouts.rollout_detail, name="rollout_detail"),
     path("<uuid:uid>/timeline.json", rollouts.timeline_chart, name="timeline_chart"),
     path("<uuid:uid>/dates/", rollouts.dates, name="dates"),
+    path("<uuid:uid>/thresholds/", thresholds.thresholds, name="thresholds"),
     path("<uuid:uid>/stages/<slug:key>/cohort/", rollouts.cohort, name="cohort"),
     path("<uuid:uid>/checks/<slug:key>/", rollouts.check_show, name="check_show"),
     path("<uuid:uid>/checks/<slug:key>/withdraw/", rollouts.check_withdraw, name="check_withdraw"),

@@ -59,6 +59,23 @@ class Answer(StrEnum):
         return ANSWER_TONES[self]
 
 
+class Reached(StrEnum):
+    """Where a KPI stands between the figure that is success and the one at which to stop."""
+
+    SUCCESS = "success"
+    SHORT = "short"
+    STOP = "stop"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        return REACHED_LABELS[self]
+
+    @property
+    def tone(self) -> Tone:
+        return REACHED_TONES[self]
+
+
 class Level(StrEnum):
     """What a criterion that is not met does: it blocks, it asks for a plan, or it is only noted."""
 
@@ -113,6 +130,18 @@ GATE_TONES = {
 }
 ANSWER_LABELS = {Answer.MET: _("Met"), Answer.NOT_MET: _("Not met"), Answer.UNKNOWN: _("Unknown")}
 ANSWER_TONES = {Answer.MET: Tone.GOOD, Answer.NOT_MET: Tone.BAD, Answer.UNKNOWN: Tone.WARN}
+REACHED_LABELS = {
+    Reached.SUCCESS: _("Success"),
+    Reached.SHORT: _("Short of success"),
+    Reached.STOP: _("Stop"),
+    Reached.UNKNOWN: _("Insufficient data"),
+}
+REACHED_TONES = {
+    Reached.SUCCESS: Tone.GOOD,
+    Reached.SHORT: Tone.WARN,
+    Reached.STOP: Tone.BAD,
+    Reached.UNKNOWN: Tone.NEUTRAL,
+}
 LEVEL_LABELS = {Level.MUST: _("Must"), Level.SHOULD: _("Should"), Level.NICE: _("Nice to have")}
 LEVEL_MEANINGS = {
     Level.MUST: _("One that is not met blocks the passage."),

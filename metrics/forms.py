@@ -6,20 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.people.models import User
-from foundation.ui.forms import DateField, NumberField, WholeField
-from metrics import rules
+from foundation.ui.forms import DateField, FigureField, WholeField
 from metrics.models import KEY_LENGTH, LABEL_LENGTH, NOTE_LENGTH, TEXT_LENGTH, UNIT_CHOICES, Kpi
 from metrics.queries import people_of
 from metrics.services.kpis import FIELDS
 from metrics.workflow import CADENCES, DIRECTIONS, TIMINGS
 from usecases.models import UseCase
-
-
-class FigureField(NumberField):
-    """A figure that can be kept; empty is none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=18, decimal_places=rules.DECIMALS, **kwargs)
 
 
 class DefinitionForm(forms.Form):

@@ -55,8 +55,9 @@ class Reading:
 class Window:
     """What the values of some days say.
 
-    `total` adds them; `mean` weighs each by its sample where all have one, else counts each once. `ids` are the uids of
-    the values it rests on, oldest first, at most 10,000; `count` counts all of them.
+    `total` adds them; `mean` weighs each by its sample where all have one, else counts each once. `sample` adds the
+    samples, None unless all have one. `ids` are the uids of the values it rests on, oldest first, at most 10,000;
+    `count` counts all of them.
     """
 
     first: date
@@ -67,7 +68,12 @@ class Window:
     total: Decimal | None
     lowest: Decimal | None
     highest: Decimal | None
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+
+    @property
+    def observations(self) -> int:
+        """How many observations it rests on: the samples where every value has one, else the values."""
+        return self.count if self.sample is None else self.sample
 
 
 def realization(kpi: Kpi, actual: Decimal | None) -> rules.Realization:
@@ -146,35 +152,57 @@ def between(kpi: Kpi, first: date, last: date) -> Window:
     return _window(kpi, first, last)
 
 
+_SUMS: Mapping[str, Any] = {
+    "values": Count("id"),
+    "sampled": Count("sample"),
+    "samples": Sum("sample"),
+    "sum": Sum("value"),
+    "weighed": Sum(F("value") * F("sample"), output_field=DecimalField(max_digits=40, decimal_places=rules.DECIMALS)),
+    "least": Min("value"),
+    "most": Max("value"),
+}
+
+
 def _window(kpi: Kpi, first: date, last: date) -> Window:
     rows = Measurement.objects.standing().filter(kpi=kpi, effective_on__gte=first, effective_on__lte=last)
-    found = rows.order_by().aggregate(
-        values=Count("id"),
-        sampled=Count("sample"),
-        samples=Sum("sample"),
-        total=Sum("value"),
-        weighed=Sum(F("value") * F("sample"), output_field=DecimalField(max_digits=40, decimal_places=rules.DECIMALS)),
-        least=Min("value"),
-        most=Max("value"),
-    )
-    count = found["values"]
-    mean: Decimal | None = None
-    if count and found["sampled"] == count:
-        mean = Decimal(found["weighed"]) / found["samples"]
-    elif count:
-        mean = Decimal(found["total"]) / count
     ids = rows.order_by("effective_on", "id").values_list("uid", flat=True)[:WINDOW_IDS]
-    return Window(
-        first=first,
-        last=last,
-        count=count,
-        sample=found["samples"],
-        mean=mean,
-        total=found["total"],
-        lowest=found["least"],
-        highest=found["most"],
-        ids=tuple(str(uid) for uid in ids),
+    return _summed(first, last, [rows.order_by().aggregate(**_SUMS)], tuple(str(uid) for uid in ids))
+
+
+def windows(wanted: Iterable[tuple[int, date, date]]) -> dict[tuple[int, date, date], Window]:
+    """Return what several KPIs (by id) showed from one day to another each, without the ids; one query."""
+    keys = set(wanted)
+    if not keys:
+        return {}
+    rows = Measurement.objects.standing().filter(
+        kpi_id__in={pk for pk, _first, _last in keys},
+        effective_on__gte=min(first for _pk, first, _last in keys),
+        effective_on__lte=max(last for _pk, _first, last in keys),
     )
+    days: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.order_by().values("kpi_id", "effective_on").annotate(**_SUMS):
+        days.setdefault(row["kpi_id"], []).append(row)
+    return {
+        (pk, first, last): _summed(first, last, [r for r in days.get(pk, []) if first <= r["effective_on"] <= last])
+        for pk, first, last in keys
+    }
+
+
+def _summed(first: date, last: date, rows: Sequence[Mapping[str, Any]], ids: tuple[str, ...] = ()) -> Window:
+    """Put sums over parts of a window together."""
+    rows = [row for row in rows if row["values"]]
+    if not rows:
+        return Window(first, last, 0, None, None, None, None, None)
+    count, total = sum(row["values"] for row in rows), sum(Decimal(row["sum"]) for row in rows)
+    sample: int | None = None
+    mean = total / count
+    if all(row["sampled"] == row["values"] for row in rows):
+        sample = sum(row["samples"] for row in rows)
+        mean = sum(Decimal(row["weighed"]) for row in rows) / Decimal(sample)
+    return Window(
+        first, last, count, sample, mean, Decimal(total), min(row["least"] for row in rows),
+        max(row["most"] for row in rows), ids,
+    )  # fmt: skip
 
 
 def day_sums(measurements: MeasurementQuerySet) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,8 @@
-"""Rollouts, the runs of their stages, and the gates between them."""
+"""Rollouts, the runs of their stages, what they must show, and the gates between them."""
 
 from deployments.models.gates import Criterion, Gate, GateQuerySet
 from deployments.models.rollouts import NAME_LENGTH, ExitCheck, Rollout, RolloutQuerySet, StageRun, stage_label
+from deployments.models.thresholds import Threshold
 
 __all__ = [
     "NAME_LENGTH",
@@ -12,5 +13,6 @@ __all__ = [
     "Rollout",
     "RolloutQuerySet",
     "StageRun",
+    "Threshold",
     "stage_label",
 ]

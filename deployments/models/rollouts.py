@@ -71,6 +71,7 @@ class Rollout(Record):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
     effect = models.TextField(_("effect on users"), blank=True)
+    thresholds_locked_at = models.DateTimeField(null=True, blank=True)
 
     objects = RolloutQuerySet.as_manager()
 
@@ -128,6 +129,12 @@ class Rollout(Record):
     @property
     def is_at_last_stage(self) -> bool:
         return self.stage == self.parsed.stages[-1].key
+
+    @property
+    def trial_stage(self) -> str:
+        """The stage in which it must show what it can: the last one before everybody has it."""
+        stages = self.parsed.stages
+        return stages[max(0, len(stages) - 2)].key
 
     @property
     def next_stage(self) -> Stage | None:

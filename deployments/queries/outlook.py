@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Count
 from django.utils import timezone
 
-from deployments import rules
+from deployments import marks, rules
 from deployments.bindings import CASE, measured
 from deployments.models import Criterion, ExitCheck, Gate
 from deployments.rules import Outcome, Point
@@ -15,6 +16,8 @@ from deployments.workflow import Answer, Level
 from governance.models import Approval, Condition
 from governance.workflow import ConditionState
 from library.kinds.gate import Criterion as Ask
+from metrics import queries as measures
+from metrics.models import Kpi
 from readiness import queries as readiness
 from readiness.models import Assessment
 from roi import queries as ledger
@@ -24,7 +27,7 @@ from usecases.workflow import Standing
 
 
 def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
-    """Return the outcome of each open gate by gate id; six queries. `rollout.case`, `document` must be loaded.
+    """Return the outcome of each open gate by gate id; eleven queries. `rollout.case`, `document` must be loaded.
 
     The same answers as `sheet(gate).outcome`, except that an override counts by the state it saw, not by the figure.
     """
@@ -44,6 +47,8 @@ def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
     uids = {case.uid for case in cases.values()}
     asked = {str(ask.instrument) for gate in gates for ask in gate.parsed.criteria if ask.instrument}
     assessed = {slug: readiness.latest_results(CASE, uids, slug) for slug in asked}
+    agreed = marks.marks_of(gate.rollout for gate in gates)
+    measured_kpis = _kpis(gates)
     found = {}
     for gate in gates:
         case_id = gate.rollout.case_id
@@ -59,11 +64,40 @@ def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
                 answer = _roi(totals.roi if totals else None, ask)
             elif row.binding == "readiness_result":
                 answer = _readiness(assessed[str(ask.instrument)].get(gate.rollout.case.uid), ask)
+            elif row.binding == "kpi":
+                answer = measured_kpis[(case_id, ask)]
+            elif row.binding == "thresholds_set":
+                answer = Answer.MET if agreed[gate.rollout_id] else Answer.NOT_MET
+            elif row.binding == "thresholds":
+                answer = rules.together([mark.reached for mark in agreed[gate.rollout_id]])
             else:
                 answer = Answer(row.state)
             overridden = row.confirmed_at is not None and row.override_seen.get("state") == answer
             points.append(Point(row.key, Level(row.level), answer, overridden, bool(row.mitigation)))
         found[gate.pk] = rules.outcome(points, open_checks=checks[(gate.rollout_id, gate.from_stage)])
+    return found
+
+
+def _kpis(gates: Sequence[Gate]) -> dict[tuple[int, Ask], Answer]:
+    """By case and criterion bound to a KPI: whether its mean over the last days meets its target."""
+    asks = {(gate.rollout.case_id, ask) for gate in gates for ask in gate.parsed.criteria if ask.binding == "kpi"}
+    found: dict[tuple[int, Ask], Answer] = dict.fromkeys(asks, Answer.UNKNOWN)
+    rows = Kpi.objects.filter(
+        case_id__in={case_id for case_id, _ask in asks}, key__in={ask.kpi for _case_id, ask in asks}, retired_at=None
+    )
+    kpis = {(kpi.case_id, kpi.key): kpi for kpi in rows} if asks else {}
+    today = timezone.localdate()
+    spans = {}
+    for case_id, ask in asks:
+        kpi = kpis.get((case_id, str(ask.kpi)))
+        if kpi is not None and kpi.target.is_set:
+            spans[(case_id, ask)] = (kpi.pk, today - timedelta(days=(ask.window_days or 1) - 1), today)
+    windows = measures.windows(spans.values())
+    for (case_id, ask), span in spans.items():
+        window = windows[span]
+        if window.mean is not None and window.observations >= (ask.min_sample or 1):
+            met = kpis[(case_id, str(ask.kpi))].target.holds(window.mean)
+            found[(case_id, ask)] = Answer.MET if met else Answer.NOT_MET
     return found
 
 

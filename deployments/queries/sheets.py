@@ -206,18 +206,18 @@ def _frozen_remarks(gate: Gate) -> list[Remark]:
 
 
 def _lines(gate: Gate, criteria: Iterable[Criterion]) -> Iterable[Line]:
-    case = gate.rollout.case
+    rollout = gate.rollout
     asks = gate.parsed.criteria
     for criterion in criteria:
         ask = asks[criterion.position]
         if not criterion.is_bound:
             yield Line(criterion, ask, Answer(criterion.state))
         elif gate.is_decided:
-            now = bindings.read(case, ask)
+            now = bindings.read(rollout, ask)
             changed = bindings.has_changed(criterion.evidence, now)
             yield Line(criterion, ask, Answer(criterion.state), bindings.thawed(criterion.evidence), now, changed)
         else:
-            now = bindings.read(case, ask)
+            now = bindings.read(rollout, ask)
             yield Line(criterion, ask, now.state, now)
 
 

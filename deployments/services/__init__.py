@@ -5,9 +5,11 @@ from deployments.services.ending import cancel_rollout, finish, roll_back
 from deployments.services.gates import cancel_gate, decide_gate, open_gate
 from deployments.services.moving import move_gate_to_version, move_rollout_to_version
 from deployments.services.starting import DEFAULT_PLAN, set_cohort, set_dates, start_rollout, tick_exit_check
+from deployments.services.thresholds import Wanted, set_thresholds
 
 __all__ = [
     "DEFAULT_PLAN",
+    "Wanted",
     "answer_criterion",
     "cancel_gate",
     "cancel_rollout",
@@ -22,6 +24,7 @@ __all__ = [
     "roll_back",
     "set_cohort",
     "set_dates",
+    "set_thresholds",
     "start_rollout",
     "tick_exit_check",
 ]

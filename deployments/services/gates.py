@@ -220,7 +220,9 @@ def _move_on(gate: Gate, *, by: Actor) -> None:
     run.actual_start = day
     run.save(update_fields=["actual_start"])
     rollout.stage = gate.to_stage
-    rollout.save(update_fields=["stage"])
+    if gate.to_stage == rollout.trial_stage:
+        rollout.thresholds_locked_at = gate.decided_at
+    rollout.save(update_fields=["stage", "thresholds_locked_at"])
     # An imported case, or one rolled out a second time, may have been there before: its stage never goes back.
     if rollout.is_primary and not reached(rollout.case.stage, gate.to_stage):
         reason = f"{gate.document.title}: {STAGE_LABELS[Stage(gate.to_stage)]}"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from deployments import charts, queries, rules, services
+from deployments import charts, marks, queries, rules, services
 from deployments.filters import RolloutFilters
 from deployments.forms import CheckForm, CohortForm, DatesForm, ReasonForm, RollBackForm, StartForm
 from deployments.models import Rollout, StageRun, stage_label
@@ -140,7 +140,8 @@ def _detail(
     context = {
         "rollout": rollout, "case": rollout.case, "runs": [_row(run, today) for run in runs], "current": current,
         "checks": _checks(current, check) if current else [], "steps": stepper(rollout, runs),
-        "next": next_step(rollout, gate, current), "gate": gate, "gates": list(queries.gates(rollout)),
+        "next": next_step(rollout, gate, current), "marks": marks.marks(rollout),
+        "gate": gate, "gates": list(queries.gates(rollout)),
         "plans": list(queries.plans_of(rollout)), "lines": history(rollout),
         "newer": library.other_latest(rollout.plan), "chart_title": charts.timeline_title(rollout, runs, today),
     }  # fmt: skip

@@ -156,6 +156,13 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
 
+class FigureField(NumberField):
+    """A figure of up to 12 digits and 6 decimals; empty is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=18, decimal_places=6, **kwargs)
+
+
 class WholeField(NumberField):
     """A whole number with its unit; cleans to int."""
 

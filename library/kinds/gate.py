@@ -11,6 +11,10 @@ A criterion with a `binding` is met or not met by data, and nobody ticks it by h
     ledger_roi            return on investment of the ledger's plan, in percent, is more than `more_than`
     readiness_result      the case's latest submitted result of `instrument` (its overall score, or that of the one
                           `dimension` named) is `at_least` so much, on the instrument's scale
+    kpi                   the mean of the case's KPI `kpi` over the last `window_days` days meets its target, resting on
+                          `min_sample` observations or more
+    thresholds_set        what counts as success is agreed for the trial of this rollout
+    thresholds            every threshold that was locked when the trial began is success over the days of the trial
 
 What cannot be computed is not met.
 """
@@ -23,7 +27,10 @@ from foundation.kernel.text import gettext_noop as _
 from library.kinds.base import Header, Key, Kind, Line, Part, Problem, Problems, Prose, Reference, Slug
 
 Level = Literal["must", "should", "nice"]
-Binding = Literal["standing_approval", "blocking_conditions", "ledger_roi", "readiness_result"]
+Binding = Literal[
+    "standing_approval", "blocking_conditions", "ledger_roi", "readiness_result", "kpi", "thresholds_set", "thresholds"
+]
+LONGEST_WINDOW = 1100
 
 
 class Criterion(Part, frozen=True, kw_only=True):
@@ -40,6 +47,10 @@ class Criterion(Part, frozen=True, kw_only=True):
     instrument: Slug | None = None
     dimension: Key | None = None
     at_least: Decimal | None = None
+    # For `kpi` only: its key, the days up to today that are read, and the observations needed.
+    kpi: Key | None = None
+    window_days: int | None = None
+    min_sample: int | None = None
 
 
 class Gate(Header, tag="gate", frozen=True, kw_only=True):
@@ -64,7 +75,7 @@ def check(document: Gate) -> list[Problem]:
     """Return what the schema cannot see: repeated keys, no must, thresholds where none belongs."""
     found = Problems()
     found.same_keys("criteria", (criterion.key for criterion in document.criteria))
-    # Several criteria may read readiness, each another instrument or part of one; of the other bindings one is enough.
+    # Several criteria may read readiness or KPIs, each another one; of the other bindings one is enough.
     found.same_keys("criteria[].binding", (_source(criterion) for criterion in document.criteria if criterion.binding))
     if not document.of_level("must"):
         found.add("criteria", _("A gate that blocks nothing is no gate: at least one criterion must be a “must”."))
@@ -78,6 +89,15 @@ def check(document: Gate) -> list[Problem]:
                     f"criteria[{index}].{name}",
                     _("An instrument and the score needed belong to “readiness_result”, and only there."),
                 )
+        for name, most in (("kpi", None), ("window_days", LONGEST_WINDOW), ("min_sample", None)):
+            given = getattr(criterion, name)
+            if (criterion.binding == "kpi") != (given is not None):
+                found.add(
+                    f"criteria[{index}].{name}",
+                    _("A KPI, the days read and the observations needed belong to “kpi”, and only there."),
+                )
+            elif isinstance(given, int) and (given < 1 or (most is not None and given > most)):
+                found.add(f"criteria[{index}].{name}", _("Give a whole number from 1 on; days go up to 1100."))
         if criterion.dimension is not None and not is_readiness:
             found.add(f"criteria[{index}].dimension", _("A dimension belongs to “readiness_result”, and only there."))
     return found
@@ -85,7 +105,7 @@ def check(document: Gate) -> list[Problem]:
 
 def _source(criterion: Criterion) -> str:
     """What a bound criterion reads, which no two criteria of a gate share."""
-    parts = (criterion.binding, criterion.instrument, criterion.dimension)
+    parts = (criterion.binding, criterion.instrument, criterion.dimension, criterion.kpi)
     return "/".join(part for part in parts if part)
 
 

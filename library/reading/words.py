@@ -27,6 +27,9 @@ BINDINGS = {
     "blocking_conditions": _("Blocking conditions"),
     "ledger_roi": _("ROI of the ledger's plan"),
     "readiness_result": _("Readiness result of the use case"),
+    "kpi": _("KPI of the use case"),
+    "thresholds_set": _("Thresholds set for the trial"),
+    "thresholds": _("Thresholds of the trial"),
 }
 SECTIONS = {
     "purpose": _("Purpose"),

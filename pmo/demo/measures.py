@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.kernel.periods import Month
+from metrics import queries as metrics
 from metrics import services
 from metrics.services import Definition, Given
 from metrics.workflow import Origin
@@ -101,7 +102,11 @@ def _take(series: Series, cast: Cast, today: date) -> None:
         "target_on": last.plus(series.due).last_day,
         "cadence": "monthly",
     }
-    if series.own:
+    known = metrics.active_kpi(case, series.key)
+    if known is not None:
+        reason = "Goes on after the pilot, with a target of its own."
+        services.revise_kpi(known, by=owner, version=known.version, reason=reason, changes=changes)
+    elif series.own:
         services.define_kpi(case, by=owner, key=series.key, definition=Definition(**series.own, **changes))
     else:
         services.take_kpi(case, by=owner, key=series.key, changes=changes)

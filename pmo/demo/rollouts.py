@@ -2,12 +2,15 @@
 
 from collections.abc import Generator
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from deployments import services
 from deployments.models import Criterion, ExitCheck, Gate, Rollout
 from deployments.workflow import Answer, Verdict
+from metrics import queries as metrics
+from metrics import services as measuring
 from pmo.demo.cast import Cast
 from pmo.demo.organization import EXECUTIVE, OPERATIONS, PROGRAM, ROLLOUTS
 from pmo.demo.specs import Case
@@ -20,6 +23,8 @@ RolloutStory = Generator[float, None, Rollout]
 ENTERS = {"alpha": 2, "beta": 10, "pilot": 24, "production": 40}
 FINISHED = 50
 """Days after the start of a rollout on which it enters its stages, and is finished."""
+SUCCESS = 84
+"""Percent of tasks solved that is agreed as success of a pilot, and up to three more."""
 
 NOTES = {
     "team_named": "Owner, two engineers and six testers are named; the service manager can stop it.",
@@ -68,7 +73,10 @@ def roll_out(case: UseCase, spec: Case, cast: Cast, number: int, begin: int) -> 
             yield begin - day + 3
             _show(rollout, cast, number)
             if stage == "production":
+                _try(rollout, cast, number)
                 _assess(rollout.case, cast, number)
+            if stage == "pilot":
+                _agree(rollout, cast, number)
             gate = services.open_gate(rollout, by=cast[PROGRAM])
             _answer(rollout, cast, number, unmet="way_back_tried" if number % 5 == 2 and stage == "beta" else "")
             _mitigate(gate, spec, cast)
@@ -90,6 +98,7 @@ def _last(rollout: Rollout, spec: Case, cast: Cast, number: int, begin: int) -> 
     elif spec.extra in ("ready_at_go", "needs_plan_at_go", "blocked_at_go"):
         yield begin - ENTERS["production"] + 3
         _show(rollout, cast, number)
+        _try(rollout, cast, number, short=spec.extra == "blocked_at_go")
         _assess(rollout.case, cast, number)
         services.open_gate(rollout, by=cast[PROGRAM])
         _answer(rollout, cast, number, unmet="team_capability" if spec.extra == "needs_plan_at_go" else "")
@@ -136,6 +145,34 @@ def _mitigate(gate: Gate, spec: Case, cast: Cast) -> None:
             row, by=cast[PROGRAM], owner=cast.owner_of(spec.unit), due=timezone.localdate() + timedelta(days=14),
             text="Rehearse the way back on a Saturday with the shift lead, before the next stage begins.",
         )  # fmt: skip
+
+
+def _agree(rollout: Rollout, cast: Cast, number: int) -> None:
+    """Take two KPIs of the pilot onto the case, and agree what of them is success and when to stop."""
+    case, owner = rollout.case, rollout.case.owner
+    for key, target in (("task_success", SUCCESS + number % 4), ("user_satisfaction", 4)):
+        if metrics.active_kpi(case, key) is None:
+            measuring.take_kpi(case, by=cast[PROGRAM], key=key, changes={"target_low": Decimal(target), "owner": owner})
+    success = Decimal(SUCCESS + number % 4)
+    wanted = services.Wanted(key="task_success", success=success, stop=success - 15, least=200)
+    services.set_thresholds(rollout, [wanted], by=cast[PROGRAM])
+
+
+def _try(rollout: Rollout, cast: Cast, number: int, *, short: bool = False) -> None:
+    """Measure both KPIs over the days of the pilot."""
+    today = timezone.localdate()
+    begun = rollout.runs.get(key="pilot").actual_start
+    solved = Decimal(SUCCESS + number % 4) + (Decimal("-4.5") if short else Decimal(1 + number % 5))
+    for key, value, sample in (
+        ("task_success", solved, 260 + number * 37 % 400),
+        ("user_satisfaction", Decimal("4.1") + Decimal(number % 5) / 10, 24 + number % 40),
+    ):
+        kpi = metrics.active_kpi(rollout.case, key)
+        if kpi is not None:
+            measuring.record(
+                kpi, by=cast[PROGRAM], effective_on=today, period_from=begun, value=value, sample=sample,
+                note="Over the days of the pilot",
+            )  # fmt: skip
 
 
 def _assess(case: UseCase, cast: Cast, number: int) -> None:

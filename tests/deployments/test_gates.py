@@ -11,7 +11,6 @@ from foundation.audit.models import Entry
 from foundation.kernel.canonical import digest_text
 from foundation.kernel.errors import Conflict, Denied, Invalid
 from foundation.people.actors import COMMAND_LINE
-from library import queries as library
 from roi.models import LedgerEntry
 from tests.conftest import person
 from tests.factories.deployments import (
@@ -60,7 +59,7 @@ def test_a_case_goes_from_its_approval_to_production_by_commands(cast: SimpleNam
     days = list(rollout.runs.values_list("actual_start", "actual_end"))
     assert all(start and end for start, end in days)
     assert [g.document.slug for g in Gate.objects.order_by("id")] == [
-        "stage-entry", "stage-exit", "stage-exit", "go-no-go",
+        "stage-entry", "stage-exit", "pilot-entry", "go-no-go",
     ]  # fmt: skip
     told = set(Entry.objects.filter(action__startswith="deployments.").values_list("action", flat=True))
     assert told >= {
@@ -115,9 +114,9 @@ def test_a_decision_freezes_what_it_rested_on(cast: SimpleNamespace) -> None:
     gate = services.decide_gate(ready(cast, go_no_go(cast).rollout), by=cast.eve, reason="Go.")
 
     record = queries.record_of(gate)
-    document = library.latest("gate", "go-no-go")
+    document = gate.document
     assert gate.digest == digest_text(gate.record)
-    assert record["document"] == {"reference": "gate/go-no-go@1", "sha256": document.sha256}
+    assert record["document"] == {"reference": document.reference, "sha256": document.sha256}
     assert record["as_of"] == record["decided"]["at"]
     assert record["decided"]["by"] == str(cast.eve.uid)
     roi = next(c for c in record["criteria"] if c["key"] == "positive_roi")

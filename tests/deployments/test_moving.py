@@ -162,23 +162,24 @@ def test_the_page_of_a_rollout_moves_it(cast: SimpleNamespace, client_of: Any) -
     rollout = rollout_at(cast, "alpha")
     longer_plan()
     client = client_of(cast.ada)
-    assert "Move to version 2" in client.get(rollout.get_absolute_url()).content.decode()
+    assert "Move to version 3" in client.get(rollout.get_absolute_url()).content.decode()
 
     page = client.get(f"{rollout.get_absolute_url()}move/").content.decode()
-    done = client.post(f"{rollout.get_absolute_url()}move/", {"version": "2", "reason": "New plan"}, follow=True)
+    done = client.post(f"{rollout.get_absolute_url()}move/", {"version": "3", "reason": "New plan"}, follow=True)
 
     assert "One thing more?" in page
-    assert "It goes by version 2 now." in done.content.decode()
+    assert "It goes by version 3 now." in done.content.decode()
 
 
 def test_gates_and_rollouts_move_over_the_api(cast: SimpleNamespace, gate: Gate, api_of: Any) -> None:
     stricter(gate.document.slug)
     longer_plan()
     given = {"version": 2, "reason": "After the incident"}
+    newer = given | {"version": library.latest("stage_plan", "staged-rollout").version}
     client = api_of(cast.ada)
 
     moved = client.post(f"/api/v1/gates/{gate.uid}/move/", given, format="json")
-    rollout = client.post(f"/api/v1/rollouts/{gate.rollout.uid}/move/", given, format="json")
+    rollout = client.post(f"/api/v1/rollouts/{gate.rollout.uid}/move/", newer, format="json")
     again = client.post(f"/api/v1/gates/{gate.uid}/move/", given, format="json")
 
     assert (moved.status_code, rollout.status_code, again.status_code) == (201, 200, 409)

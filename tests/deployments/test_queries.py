@@ -122,15 +122,18 @@ def test_outlooks_of_many_gates_agree_with_each_gate(cast: SimpleNamespace, djan
     second = ready(cast, started(cast, case=approved_case(cast, name="Second case")))
     third = ready(cast, go_no_go(cast, case=approved_case(cast, name="Third case")).rollout)
     governance.suspend(approval_of(second.rollout.case), by=cast.chi, reason="An incident.")
-    gates = list(Gate.objects.whole().filter(pk__in=[first.pk, second.pk, third.pk]))
+    tried_enough = ready(cast, rollout_at(cast, "pilot", case=approved_case(cast, name="Fourth case")))
+    untried = gate_of(rollout_at(cast, "pilot", gate=True, case=approved_case(cast, name="Fifth case")))
+    gates = list(Gate.objects.whole().filter(pk__in=[row.pk for row in (first, second, third, tried_enough, untried)]))
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(11):
         found = queries.outlooks(gates)
 
     for gate in gates:
         assert found[gate.pk] == queries.sheet(gate).outcome
     assert [found[gate.pk].can_pass for gate in (first, second, third)] == [False, False, True]
-    assert [gate.pk for gate, _outcome in queries.blocked_gates(cast.ada)] == [first.pk, second.pk]
+    assert [found[gate.pk].can_pass for gate in (tried_enough, untried)] == [True, False]
+    assert {gate.pk for gate, _outcome in queries.blocked_gates(cast.ada)} == {first.pk, second.pk, untried.pk}
 
 
 def test_lanes_cost_the_same_however_many(cast: SimpleNamespace, django_assert_max_num_queries: Any) -> None:
@@ -139,7 +142,7 @@ def test_lanes_cost_the_same_however_many(cast: SimpleNamespace, django_assert_m
     for number in range(3):
         started(cast, case=approved_case(cast, name=f"Case {number}"))
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         lanes = queries.lanes(cast.ada)
 
     assert {lane.key: lane.count for lane in lanes} == {"": 3, "alpha": 1, "beta": 0, "pilot": 0, "production": 0}

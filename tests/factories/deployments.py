@@ -1,8 +1,11 @@
 """Rollouts and gates for tests: every stage is reached through the commands that people use."""
 
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+
+from django.utils import timezone
 
 from deployments import services
 from deployments.models import Criterion, ExitCheck, Gate, Rollout
@@ -12,6 +15,9 @@ from governance.models import Approval
 from library import queries as library
 from library.models import Document
 from library.services import publish_version
+from metrics import queries as metrics
+from metrics import services as measuring
+from metrics.models import Kpi
 from readiness import services as readiness
 from readiness.models import Assessment
 from roi.workflow import Basis
@@ -75,6 +81,32 @@ def ready_to_scale(case: UseCase, *, by: Actor, score: int = 2) -> Assessment:
     return readiness.submit_assessment(assessment, by=by)
 
 
+def agreed(rollout: Rollout, *, by: Actor, success: str = "80", stop: str | None = "60", least: int = 100) -> Kpi:
+    """A KPI of the case ("Tasks solved") with what of it is success in the trial of a rollout."""
+    kpi = metrics.active_kpi(rollout.case, "task_success")
+    if kpi is None:
+        kpi = measuring.take_kpi(rollout.case, by=by, key="task_success")
+    wanted = services.Wanted(
+        key=kpi.key, success=Decimal(success), stop=None if stop is None else Decimal(stop), least=least
+    )
+    services.set_thresholds(rollout, [wanted], by=by)
+    return kpi
+
+
+def tried(rollout: Rollout, *, by: Actor, value: str = "85", sample: int = 400) -> None:
+    """A value of the KPI that was agreed on, measured today in the trial."""
+    kpi = rollout.thresholds.select_related("kpi__case").get().kpi
+    measuring.record(kpi, by=by, effective_on=timezone.localdate(), value=Decimal(value), sample=sample)
+
+
+def satisfied(case: UseCase, *, by: Actor, value: str = "4.4", sample: int = 60) -> None:
+    """A satisfaction of users above its target, measured today."""
+    kpi = metrics.active_kpi(case, "user_satisfaction")
+    if kpi is None:
+        kpi = measuring.take_kpi(case, by=by, key="user_satisfaction", changes={"target_low": Decimal(4)})
+    measuring.record(kpi, by=by, effective_on=timezone.localdate(), value=Decimal(value), sample=sample)
+
+
 def ready(cast: SimpleNamespace, rollout: Rollout) -> Gate:
     """The open gate of a rollout (opened by Ada if none is), with everything answered and shown."""
     if not Gate.objects.filter(rollout=rollout, state="open").exists():
@@ -83,8 +115,15 @@ def ready(cast: SimpleNamespace, rollout: Rollout) -> Gate:
     answer_all(gate, by=cast.ada)
     if gate.from_stage:
         show_all(gate.rollout, by=cast.ada)
-    if gate.criteria.filter(binding="ledger_roi").exists():
+    bindings = set(gate.criteria.values_list("binding", flat=True))
+    if "ledger_roi" in bindings:
         plan_pays(gate.rollout.case)
+    if "thresholds_set" in bindings and not gate.rollout.thresholds.exists():
+        agreed(gate.rollout, by=cast.ada)
+    if "thresholds" in bindings:
+        tried(gate.rollout, by=cast.ada)
+    if "kpi" in bindings:
+        satisfied(gate.rollout.case, by=cast.ada)
     return gate
 
 
@@ -107,10 +146,13 @@ def rollout_at(cast: SimpleNamespace, stage: str, *, gate: bool = False, **how: 
 def short_plan() -> str:
     """A plan of one stage whose gate is the go/no-go of document E, so that it is near; gives its slug."""
     body = library.latest("stage_plan", "staged-rollout").data
-    first = body["stages"][0] | {"gate": "go-no-go"}
+    first = body["stages"][0] | {"gate": "straight-go"}
     slug = "straight-to-go"
     found = Document.objects.filter(kind="stage_plan", slug=slug).exists()
     if not found:
+        # The first version of the checklist, whose criteria need no trial before it.
+        by_hand = Document.objects.get(kind="gate", slug="go-no-go", version=1).data | {"slug": "straight-go"}
+        publish_version(kind="gate", slug="straight-go", body=by_hand, by=COMMAND_LINE)
         publish_version(kind="stage_plan", slug=slug, body=body | {"slug": slug, "stages": [first]}, by=COMMAND_LINE)
     return slug
 

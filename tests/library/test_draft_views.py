@@ -212,7 +212,7 @@ def test_versions_are_compared_place_by_place(client_of: ClientOf, publisher: Us
         assert words in text
     for hostile in ("?old=x&new=9", "?old=" + "9" * 30, "?new=-1", ""):
         assert client.get(f"/library/gate/stage-exit/compare/{hostile}").status_code == 200
-    assert "has one version so far" in client.get("/library/gate/go-no-go/compare/").content.decode()
+    assert "has one version so far" in client.get("/library/gate/stage-entry/compare/").content.decode()
     assert client.get("/library/gate/none/compare/").status_code == 404
 
 

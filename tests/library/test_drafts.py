@@ -161,7 +161,7 @@ def test_what_no_draft_can_be_made_of_is_refused_at_its_field(
 
 
 def test_the_documents_that_name_another_are_known() -> None:
-    assert "stage_plan/staged-rollout@1" in [row.reference for row in queries.naming("gate", "stage-exit")]
+    assert "stage_plan/staged-rollout@2" in [row.reference for row in queries.naming("gate", "stage-exit")]
 
 
 def test_nobody_else_writes_or_sees_drafts(publisher: User, cast: SimpleNamespace) -> None:

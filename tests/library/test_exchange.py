@@ -190,7 +190,10 @@ def test_only_who_may_publish_imports(cast: SimpleNamespace) -> None:
 def test_the_pages_export_check_and_import(client_of: ClientOf, publisher: User) -> None:
     client = client_of(publisher)
     exported = client.get("/library/export.json?kind=gate")
-    assert len(json.loads(exported.content)["documents"]) == Document.objects.filter(kind="gate").count()
+    assert (
+        len(json.loads(exported.content)["documents"])
+        == Document.objects.filter(kind="gate").values("slug").distinct().count()
+    )
     assert rules.digest(exported.content.decode()) == exported["X-Checksum-SHA256"]
 
     def send(content: bytes, act: str, **more: str) -> Any:

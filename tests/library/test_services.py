@@ -295,6 +295,6 @@ def test_every_kind_has_its_place_along_the_thread() -> None:
 
 @pytest.mark.usefixtures("library")
 def test_the_search_box_finds_documents_by_title_and_slug(reader: User) -> None:
-    assert [hit.subtitle for hit in queries.find(reader, "go or", 5)] == ["Gate · go-no-go@1"]
+    assert [hit.subtitle for hit in queries.find(reader, "go or", 5)] == ["Gate · go-no-go@2"]
     assert [hit.title for hit in queries.find(reader, "weighted-val", 5)] == ["Weighted value"]
     assert queries.find(reader, "nothing like it", 5) == []
