@@ -179,7 +179,7 @@ def windows(wanted: Iterable[tuple[int, date, date]]) -> dict[tuple[int, date, d
         effective_on__gte=min(first for _pk, first, _last in keys),
         effective_on__lte=max(last for _pk, _first, last in keys),
     )
-    days: dict[int, list[dict[str, Any]]] = {}
+    days: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows.order_by().values("kpi_id", "effective_on").annotate(**_SUMS):
         days.setdefault(row["kpi_id"], []).append(row)
     return {
