@@ -91,7 +91,9 @@ def rank_order(places: Mapping[str, int], method: Order = Order.CENTROID) -> Wei
 def percentages(fractions: Mapping[str, float]) -> dict[str, Decimal]:
     """Return weights as percentages with 2 decimals that add up to exactly 100.
 
-    What rounding down leaves goes to those that lost most by it; equal losses in the order of the keys.
+    The method of the largest remainder: what rounding down leaves goes to those that lost most by it. Of equal losses
+    the smallest weight is raised, then the first in the order of the keys, so that the weights that count most stand as
+    published: an order of four gives 52.08, 27.08, 14.59 and 6.25.
     """
     exact = {key: Decimal(repr(float(value))) * HUNDRED for key, value in fractions.items()}
     total = sum(exact.values(), Decimal(0))
@@ -100,7 +102,7 @@ def percentages(fractions: Mapping[str, float]) -> dict[str, Decimal]:
     exact = {key: value * HUNDRED / total for key, value in exact.items()}
     down = {key: value.quantize(HUNDREDTH, ROUND_DOWN) for key, value in exact.items()}
     left = int((HUNDRED - sum(down.values(), Decimal(0))) / HUNDREDTH)
-    for key in sorted(exact, key=lambda key: round(down[key] - exact[key], 9))[:left]:
+    for key in sorted(exact, key=lambda key: (round(down[key] - exact[key], 9), down[key]))[:left]:
         down[key] += HUNDREDTH
     return down
 

@@ -78,6 +78,16 @@ def test_percentages_always_add_up_to_exactly_100(values: list[float]) -> None:
     assert all(value == round(value, 2) and value >= 0 for value in found.values())
 
 
+def test_what_rounding_leaves_goes_to_the_largest_remainder_and_of_equal_ones_to_the_smallest_weight() -> None:
+    order = weights.percentages(weights.rank_order({"a": 2, "b": 1, "c": 3, "d": 4}))
+    swing = weights.percentages(weights.swing({"a": 100, "b": 80, "c": 60, "d": 40}))
+    thirds = weights.percentages({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3})
+
+    assert [str(value) for value in order.values()] == ["27.08", "52.08", "14.59", "6.25"]
+    assert [str(value) for value in swing.values()] == ["35.71", "28.57", "21.43", "14.29"]
+    assert [str(value) for value in thirds.values()] == ["33.34", "33.33", "33.33"]
+
+
 def test_comparisons_in_pairs_give_the_principal_eigenvector() -> None:
     found = pairs.pairwise("abc", {("a", "b"): 3, ("a", "c"): 5, ("b", "c"): 3})
 

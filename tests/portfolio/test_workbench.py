@@ -211,7 +211,7 @@ def test_an_order_shows_its_centroids(scored: Scored, ada: User, client_of: Clie
     text = page(client_of(ada), "/portfolio/weights/by/order/", places)
     even = page(client_of(ada), "/portfolio/weights/by/order/", places | {"method": "sum"})
 
-    for weight in ("27.09 %", "52.08 %", "14.58 %", "6.25 %"):
+    for weight in ("27.08 %", "52.08 %", "14.59 %", "6.25 %"):
         assert weight in text
     assert "40.00 %" in even
 
