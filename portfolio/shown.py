@@ -76,7 +76,7 @@ class Answer:
     @property
     def conflict_rows(self) -> list[str]:
         """The limits that conflict, one by one."""
-        return [self.words.demand(limit) for limit in self.found.conflict]
+        return self.words.conflict(self.found)
 
     @property
     def value(self) -> str:

@@ -67,20 +67,65 @@ class Words:
             "money": self.minor(limit.amount) if limit.kind == Kind.BUDGET else "",
         }
 
-    def demand(self, limit: Limit) -> str:
-        """A forced choice with what it takes, for limits that conflict: "… must be funded ($3M in 2027)"."""
+    def conflict(self, found: Result) -> list[str]:
+        """The limits that conflict, each with what it takes of the others: "… must be funded ($3M in 2027)".
+
+        Of budgets and people only those that are part of the conflict are spoken of. Where all that takes of them is
+        known, a budget says how much that is together.
+        """
+        limits = found.conflict
+        banned = {limit.first for limit in limits if limit.kind == Kind.MUST_NOT}
+        taking: dict[Limit, list[Candidate]] = {}
+        told: set[str] = set()
+        for limit in limits:
+            key = {Kind.MUST: limit.first, Kind.NEEDS: limit.second}.get(limit.kind, "")
+            if key and key not in told | banned:
+                told.add(key)
+                taking[limit] = [self.inputs.problem.by_key[key]]
+            elif limit.kind == Kind.AT_LEAST:
+                members = (c for c in self.inputs.problem.candidates if c.category == limit.first)
+                taking[limit] = [candidate for candidate in members if candidate.key not in banned]
+        counted = all(limit.kind != Kind.AT_LEAST for limit in limits)
+        everything = [candidate for candidates in taking.values() for candidate in candidates] if counted else []
+        return [self._conflicting(limit, limits, taking.get(limit, []), everything) for limit in limits]
+
+    def _conflicting(
+        self, limit: Limit, limits: Iterable[Limit], taking: list[Candidate], everything: list[Candidate]
+    ) -> str:
         clause = self.limit(limit)
-        if limit.kind != Kind.MUST:
+        if limit.kind in (Kind.BUDGET, Kind.PEOPLE):
+            if len(everything) < 2:
+                return clause
+            together = self._least(limit, everything, len(everything))
+            return _("%(limit)s, and the others take %(together)s") % {"limit": clause, "together": together}
+        count = int(limit.amount) if limit.kind == Kind.AT_LEAST else 1
+        parts = [
+            _("%(money)s in %(year)s") % {"money": self._least(other, taking, count), "year": other.first}
+            if other.kind == Kind.BUDGET
+            else f"{self._least(other, taking, count)} {other.first}"
+            for other in limits
+            if other.kind in (Kind.BUDGET, Kind.PEOPLE) and self._amounts(other, taking, count)
+        ]
+        if not parts:
             return clause
-        candidate = self.inputs.problem.by_key.get(limit.first)
-        if candidate is None:
-            return clause
-        level = min(candidate.levels, key=lambda level: level.cost)
-        pairs = zip(self.inputs.problem.periods, level.costs, strict=True)
-        parts = [_("%(money)s in %(year)s") % {"money": self.minor(cost), "year": year} for year, cost in pairs if cost]
-        people = zip(self.inputs.problem.skills, level.people, strict=True)
-        parts += [f"{number(amount)} {skill}" for skill, amount in people if amount]
-        return f"{clause} ({', '.join(parts)})" if parts else clause
+        if len(taking) == 1 and len(taking[0].levels) == 1:
+            return f"{clause} ({', '.join(parts)})"
+        return _("%(limit)s (at least %(parts)s)") % {"limit": clause, "parts": ", ".join(parts)}
+
+    def _amounts(self, limit: Limit, taking: Iterable[Candidate], count: int) -> Decimal:
+        """The least that so many of the candidates take of a budget or of people, each at its smallest."""
+        problem = self.inputs.problem
+        if limit.kind == Kind.BUDGET:
+            place = problem.periods.index(limit.first)
+            least = [Decimal(min(level.costs[place] for level in candidate.levels)) for candidate in taking]
+        else:
+            place = problem.skills.index(limit.first)
+            least = [min(level.people[place] for level in candidate.levels) for candidate in taking]
+        return sum(sorted(least)[:count], Decimal(0))
+
+    def _least(self, limit: Limit, taking: Iterable[Candidate], count: int) -> str:
+        amount = self._amounts(limit, taking, count)
+        return self.minor(amount) if limit.kind == Kind.BUDGET else number(amount)
 
     def reason(self, reason: Reason) -> str:
         """Why a candidate is left out, as a sentence."""
@@ -202,7 +247,7 @@ def headline(solution: Solution, words: Words) -> str:
 
 def conflict_sentence(found: Result, words: Words) -> str:
     """Why nothing can be chosen: the limits of the smallest conflict in one sentence."""
-    clauses = [words.demand(limit) for limit in found.conflict]
+    clauses = words.conflict(found)
     if not clauses:
         return _("The search ended before any choice was found.")
     if len(clauses) == 1:

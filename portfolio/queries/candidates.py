@@ -107,8 +107,8 @@ def _limits(
 ) -> tuple[Limit, ...]:
     """Budgets, people, the rules, and the prerequisites of the register that no rule repeats.
 
-    A rule about a case that stands aside is kept: solving then says that it is not among the candidates, except a ban,
-    which holds without it.
+    A rule about a case that stands aside is kept: solving then says why it cannot take part, except a ban, which holds
+    without it.
     """
     limits = [
         Limit(Kind.BUDGET, str(scenario.first_year + number), amount=Decimal(budget))

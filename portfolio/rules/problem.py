@@ -111,14 +111,15 @@ class Problem:
         return Problem(self.candidates, limits, self.periods, self.skills)
 
 
-def check(problem: Problem, *, names: Mapping[str, str] | None = None) -> None:
+def check(problem: Problem, *, names: Mapping[str, str] | None = None, aside: Mapping[str, str] | None = None) -> None:
     """Refuse what cannot be meant. Raises Invalid at `candidates`, `limits`, `periods` or `skills`.
 
-    `names` gives the words for candidates in the sentences; without it their keys are used. Limits that contradict
-    each other are not refused here: `conflicts.smallest` says which.
+    `names` gives the words for candidates in the sentences; without it their keys are used. `aside` says of those that
+    stand in the list and cannot take part why not. Limits that contradict each other are not refused here:
+    `conflicts.smallest` says which.
     """
     _check_candidates(problem, names or {})
-    _check_limits(problem, names or {})
+    _check_limits(problem, names or {}, aside or {})
     if cycle := prerequisite_cycle(problem):
         named = " → ".join((names or {}).get(key, key) for key in cycle)
         raise Invalid(
@@ -164,7 +165,7 @@ def _check_level(level: Level, name: str, problem: Problem) -> None:
         )
 
 
-def _check_limits(problem: Problem, names: Mapping[str, str]) -> None:
+def _check_limits(problem: Problem, names: Mapping[str, str], aside: Mapping[str, str]) -> None:
     known = set(problem.by_key)
     members = Counter(candidate.category for candidate in problem.candidates if candidate.category)
     seen: set[tuple[str, ...]] = set()
@@ -182,6 +183,13 @@ def _check_limits(problem: Problem, names: Mapping[str, str]) -> None:
         seen.add(same)
         if limit.kind in (*FORCED, *PAIRED):
             for key in (limit.first, limit.second) if limit.kind in PAIRED else (limit.first,):
+                if key in aside:
+                    raise Invalid(
+                        _("%(name)s is in a rule and cannot take part. %(why)s."),
+                        field="limits",
+                        name=names.get(key, key),
+                        why=aside[key],
+                    )
                 if key not in known:
                     raise Invalid(
                         _("%(name)s is in a limit but not among the candidates."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from foundation.audit import services as audit
 from foundation.db.locking import lock
@@ -56,9 +57,12 @@ def solve_scenario(scenario: Scenario, *, by: Actor, seed: int | None = None, at
     if not inputs.problem.candidates and inputs.aside:
         key, why = next(iter(inputs.aside.items()))
         raise Invalid(
-            _("No candidate can take part. %(name)s: %(why)s."), field="candidates", name=names.get(key, key), why=why
+            _("No candidate can take part. %(name)s: %(why)s."),
+            field="candidates",
+            name=names.get(key, key),
+            why=gettext(why),
         )
-    check(inputs.problem, names=names)
+    check(inputs.problem, names=names, aside={key: gettext(why) for key, why in inputs.aside.items()})
     budgets = [limit.amount for limit in inputs.problem.of(Kind.BUDGET)]
     solution = Solution.objects.create(
         scenario=scenario,

@@ -1,7 +1,9 @@
 """The exact choice: golden values of the literature, brute force on random portfolios, rounding, ties."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -127,6 +129,14 @@ def test_a_must_and_its_ban_contradict_each_other_alone() -> None:
     assert conflicts.smallest(knapsack("1 1", ["1 1"], "9", both)) == both
 
 
+def test_the_smallest_of_several_contradictions_is_named() -> None:
+    ban = Limit(Kind.MUST_NOT, "C")
+    rules = [must("A"), must("B"), needs("B", "C"), ban, must("C")]
+    problem = knapsack("1 1 1", ["6 6 1"], "11", rules)  # the budget against A and B, B against the ban, C against it
+
+    assert set(conflicts.smallest(problem)) == {ban, must("C")}
+
+
 def test_limits_that_can_hold_have_no_contradiction() -> None:
     assert conflicts.smallest(problems.OURS) == ()
 
@@ -135,8 +145,11 @@ numbers = st.integers(0, 30)
 
 
 @st.composite
-def portfolios(draw: Any, most: int) -> Problem:
-    """Random portfolios with every kind of limit; prerequisites point to earlier candidates, so there is no circle."""
+def portfolios(draw: Any, most: int, *, limited: bool = False) -> Problem:
+    """Random portfolios with every kind of limit; prerequisites point to earlier candidates, so there is no circle.
+
+    With `limited`, so many are forced that limits often contradict each other.
+    """
     count = draw(st.integers(1, most))
     keys = [f"K{number:02d}" for number in range(count)]
     periods, skills = ("p1", "p2")[: draw(st.integers(0, 2))], ("s1",)[: draw(st.integers(0, 1))]
@@ -155,7 +168,7 @@ def portfolios(draw: Any, most: int) -> Problem:
     limits = [Limit(Kind.BUDGET, period, amount=Decimal(draw(st.integers(0, 90)))) for period in periods]
     limits += [Limit(Kind.PEOPLE, skill, amount=Decimal(draw(st.integers(0, 90))) / 10) for skill in skills]
     for kind in (Kind.MUST, Kind.MUST_NOT):
-        limits += [Limit(kind, key) for key in draw(st.sets(st.sampled_from(keys), max_size=1))]
+        limits += [Limit(kind, key) for key in draw(st.sets(st.sampled_from(keys), max_size=3 if limited else 1))]
     for category in sorted({c.category for c in candidates} - {""}):
         members = sum(c.category == category for c in candidates)
         if draw(st.booleans()):
@@ -219,11 +232,22 @@ def test_the_choice_is_as_good_as_the_best_of_all_choices_tried(problem: Problem
         assert choice.proven
         assert all(_holds(problem, limit, taken) for limit in problem.limits)
     else:
-        found = conflicts.smallest(problem)
-        rest = tuple(limit for limit in problem.limits if limit in found)
-        alone = Problem(problem.candidates, rest, problem.periods, problem.skills)
-        assert solve(alone).feasible is False
-        assert all(solve(alone.without(limit)).feasible for limit in found)
+        assert not _can_hold(problem, conflicts.smallest(problem))
+
+
+def _can_hold(problem: Problem, limits: Iterable[Limit]) -> bool:
+    return brute_force(replace(problem, limits=tuple(limits))) is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(portfolios(most=4, limited=True))
+def test_no_smaller_set_of_limits_contradicts_itself(problem: Problem) -> None:
+    found = conflicts.smallest(problem)
+
+    assert bool(found) is not _can_hold(problem, problem.limits)
+    if found:
+        assert not _can_hold(problem, found)
+        assert all(_can_hold(problem, fewer) for fewer in combinations(problem.limits, len(found) - 1))
 
 
 @settings(max_examples=25, deadline=None)

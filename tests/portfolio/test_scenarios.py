@@ -86,11 +86,26 @@ def test_limits_that_conflict_are_named_with_what_they_take(cases: list[UseCase]
     assert plan.solution is not None
     said = conflict_sentence(plan.solution.found, Words(plan, plan.solution.given))
     assert said == (
-        f"These cannot all hold: the budget of 2027 is $3M; {cases[0].reference} Alpha must be funded ($2M in 2027); "
+        f"These cannot all hold: the budget of 2027 is $3M, and the others take $4M; "
+        f"{cases[0].reference} Alpha must be funded ($2M in 2027); "
         f"{cases[1].reference} Beta must be funded ($2M in 2027)."
     )
     with pytest.raises(Conflict, match="Nothing is chosen"):
         services.adopt_scenario(plan, by=COMMAND_LINE, reason="Try")
+
+
+def test_a_rule_about_a_candidate_without_a_cost_says_that_it_has_none(cases: list[UseCase], org: Unit) -> None:
+    rows = [row(cases[0], 1, MILLION), row(cases[1], 1)]
+    plan = a_scenario(org, rows, rules=[Rule(kind=Kind.MUST, first=cases[1].reference)])
+
+    with pytest.raises(Invalid) as refusal:
+        services.solve_scenario(plan, by=COMMAND_LINE)
+
+    assert refusal.value.field == "limits"
+    assert str(refusal.value) == (
+        f"{cases[1].reference} Beta is in a rule and cannot take part. "
+        "No cost is known: it has neither a business case nor a budget."
+    )
 
 
 def test_a_circle_of_prerequisites_is_refused_with_its_names(cases: list[UseCase], org: Unit) -> None:
