@@ -14,7 +14,8 @@ from foundation.people.queries import access_of, company_root
 from portfolio.models.certainty import Certainty
 from portfolio.rules.stability import Interval, interval
 from usecases.models import UseCase, reference_of
-from usecases.queries.matrix import Matrix, places_of
+from usecases.queries.matrix import Matrix
+from usecases.rules import ranks
 
 TOP = 5
 
@@ -42,7 +43,7 @@ class Stability:
 
 def stability(found: Matrix, actor: Actor, top: int = TOP) -> Stability:
     """Return for the first `top` cases how far each weight can move before one of them loses its place. One query."""
-    places = places_of(found.totals())
+    places = ranks(found.totals())
     rows = np.argsort(places)[:top].tolist()
     bounds = {
         row: {

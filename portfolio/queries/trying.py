@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
 from foundation.people.actors import Actor
 from portfolio.rules.effects import Effect, Move, effect
 from usecases.models import UseCase, reference_of
-from usecases.queries.matrix import Matrix, places_of
+from usecases.queries.matrix import Matrix
+from usecases.rules import ranks
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def try_weights(found: Matrix, weights: Mapping[str, Decimal], actor: Actor) -> 
     tried = found.columns({key: value / 100 for key, value in weights.items()})
     now, then = found.totals(), found.totals(tried)
     bands_now, bands_then = found.bands(now), found.bands(then)
-    seen = effect(places_of(now), places_of(then), bands_now, bands_then)
+    seen = effect(ranks(now), ranks(then), bands_now, bands_then)
     rebanded = sorted(seen.rebanded, key=lambda row: -then[row])[:MOST_NAMED]
     rows = {move.row for move in (*seen.risers, *seen.fallers)} | set(rebanded)
     if seen.leader_after is not None:
@@ -96,17 +95,8 @@ def try_weights(found: Matrix, weights: Mapping[str, Decimal], actor: Actor) -> 
             for row in rebanded
         ),
         leader=names.get(keys[seen.leader_after], "") if seen.leader_after is not None else "",
-        flat=flat(found),
+        flat=found.flat,
     )
-
-
-def flat(found: Matrix) -> tuple[str, ...]:
-    """Return the labels of criteria in which all cases score the same: their weight moves nobody."""
-    if len(found.scores) < 2:
-        return ()
-    labels = {criterion.key: criterion.label for criterion in found.model.criteria}
-    even = np.ptp(found.scores, axis=0) <= 1e-9
-    return tuple(labels[key] for key, same in zip(found.keys, even.tolist(), strict=True) if same)
 
 
 def swings(found: Matrix) -> dict[str, tuple[float, float]]:

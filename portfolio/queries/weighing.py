@@ -17,7 +17,8 @@ from portfolio.models.weighing import WeightRound, WeightSheet
 from portfolio.rules.effects import tau
 from portfolio.rules.weights import Combination, Spread, combined, disputed, percentages, spreads
 from usecases.models import UseCase, reference_of
-from usecases.queries.matrix import matrix, places_of
+from usecases.queries.matrix import matrix
+from usecases.rules import ranks
 
 FIRST = 10
 
@@ -108,12 +109,12 @@ def compare(weight_round: WeightRound, actor: Actor, chosen: Combination = Combi
     ways: dict[Combination, Mapping[str, Decimal] | None] = {each: _combined(found, each) for each in Combination}
     together = ways[chosen]
     cases = matrix(actor, document=weight_round.model)
-    orders = [places_of(cases.totals(cases.columns(weights))) for weights in found]
-    in_use = places_of(cases.totals())
+    orders = [ranks(cases.totals(cases.columns(weights))) for weights in found]
+    in_use = ranks(cases.totals())
     if together is None:
         sides = [_side(sheet, None) for sheet in sheets]
         return Comparison(sides, ways, chosen, None, spreads(found), disputed(spreads(found)), (), len(cases.ids))
-    merged = places_of(cases.totals(cases.columns({key: value / 100 for key, value in together.items()})))
+    merged = ranks(cases.totals(cases.columns({key: value / 100 for key, value in together.items()})))
     first = np.argsort(merged)[:FIRST].tolist()
     keys = [int(cases.ids[row]) for row in first]
     names = dict(UseCase.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", "name"))

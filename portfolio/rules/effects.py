@@ -18,11 +18,6 @@ class Move:
     before: int
     after: int
 
-    @property
-    def gained(self) -> int:
-        """Places won; negative: lost."""
-        return self.before - self.after
-
 
 @dataclass(frozen=True)
 class Effect:
@@ -56,13 +51,17 @@ def effect(before: Places, after: Places, bands_before: Places, bands_after: Pla
     """Compare two orders of the same rows; places count from 1, each taken once."""
     gained = before - after
     far = np.lexsort((after, -np.abs(gained)))
-    moves = [Move(int(row), int(before[row]), int(after[row])) for row in far if gained[row]]
+
+    def furthest(moving: NDArray[np.bool_]) -> tuple[Move, ...]:
+        rows = far[moving[far]][:MOST_NAMED].tolist()
+        return tuple(Move(row, int(before[row]), int(after[row])) for row in rows)
+
     return Effect(
         count=len(before),
         up=int((gained > 0).sum()),
         down=int((gained < 0).sum()),
-        risers=tuple([move for move in moves if move.gained > 0][:MOST_NAMED]),
-        fallers=tuple([move for move in moves if move.gained < 0][:MOST_NAMED]),
+        risers=furthest(gained > 0),
+        fallers=furthest(gained < 0),
         rebanded=tuple(int(row) for row in np.flatnonzero(bands_before != bands_after)),
         leader_before=int(np.argmin(before)) if len(before) else None,
         leader_after=int(np.argmin(after)) if len(after) else None,

@@ -23,7 +23,8 @@ from portfolio.rules.uncertain import Uncertain
 from usecases import rules
 from usecases.models import CATEGORY_LENGTH, UseCase, reference_of
 from usecases.queries import active_model
-from usecases.queries.matrix import Matrix, matrix, places_of
+from usecases.queries.matrix import Matrix, matrix
+from usecases.rules import ranks
 
 JOB = "portfolio.certainty"
 FEWEST_DRAWS, USUAL_DRAWS, MOST_DRAWS = 1_000, 10_000, 100_000
@@ -124,7 +125,7 @@ def _totals(asked: Certainty, found: Matrix, chance: np.random.Generator) -> acc
 def _result(found: Matrix, tally: acceptability.Tally) -> dict[str, Any]:
     """The first by acceptability and by the order in use, with shares of places and the weights that favor them."""
     shares = tally.shares()
-    places = places_of(found.totals())
+    places = ranks(found.totals())
     by_share = np.argsort(-acceptability.holistic(shares), kind="stable")[:KEPT_ROWS].tolist()
     by_place = np.argsort(places)[:KEPT_PLACES].tolist()
     rows = list(dict.fromkeys([*by_share, *by_place]))

@@ -16,6 +16,7 @@ from foundation.jobs import services as jobs
 from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
+from foundation.ui.words import percent
 from portfolio import wording
 from portfolio.models.scenarios import Outcome, Scenario, Solution
 from portfolio.policies import scenarios as policies
@@ -97,7 +98,8 @@ def solve_scenario(scenario: Scenario, *, by: Actor, seed: int | None = None, at
 def run_solution(uid: str, tell: Tell = _silent) -> dict[str, Any]:
     """Solve what was frozen and keep the result and a drafted message for each team; done by the worker.
 
-    `tell(done, of, doing)` hears of progress and may raise to stop. A second run finds the result there.
+    `tell(done, of, doing)` hears of progress and may raise to stop. A second run finds the result there. Returns how
+    many are funded of how many, and the gap: by how much another choice could be better at most.
     """
     solution = Solution.objects.select_related("scenario__unit").get(uid=uid)
     if not solution.is_finished:
@@ -105,7 +107,12 @@ def run_solution(uid: str, tell: Tell = _silent) -> dict[str, Any]:
         found = find(inputs, seed=solution.seed, tell=tell)
         _keep(solution, inputs, found)
         solution.refresh_from_db()
-    return {"candidates": solution.candidates, "funded": solution.funded}
+    gap = solution.found.choice.gap
+    return {
+        "candidates": solution.candidates,
+        "funded": solution.funded,
+        "gap": None if gap is None else percent(gap, 4 if gap else 0),
+    }
 
 
 def find(inputs: Inputs, *, seed: int, tell: Tell = _silent) -> Result:

@@ -21,7 +21,6 @@ from portfolio import services, weighing_charts
 from portfolio.forms.rounds import CertaintyForm
 from portfolio.models import Certainty
 from portfolio.queries import certainty as queries
-from portfolio.queries import trying
 from portfolio.queries.certainty import Stability
 from portfolio.rules.stability import Interval
 from portfolio.sentences import NAME, no_influence, percent
@@ -94,7 +93,7 @@ def _page(
         "stability_title": weighing_charts.stability_title(stable),
         "stable": _stable_rows(found.model, stable),
         "criteria": found.model.weighed,
-        "flat": no_influence(trying.flat(found)),
+        "flat": no_influence(found.flat),
         "kept": kept if done else None,
         "near": near,
         "drawn": drawn,

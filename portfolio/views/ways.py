@@ -79,7 +79,7 @@ def way(request: Request, way: str) -> HttpResponse:
         "consistency": consistency(found.model, derived) if derived else "",
         "tried": tried,
         "sentence": sentences.moves(tried) if tried else "",
-        "no_influence": sentences.no_influence(trying.flat(found)),
+        "no_influence": sentences.no_influence(found.flat),
         "carry": urlencode({key: f"{value.normalize():f}" for key, value in derived.weights.items()})
         if derived
         else "",

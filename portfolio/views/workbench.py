@@ -26,7 +26,7 @@ from usecases import services
 from usecases.models import reference_of
 from usecases.queries.matrix import Matrix, matrix
 
-PAGE = 40
+PAGE = 25
 
 
 @require_safe
@@ -98,7 +98,7 @@ def _page(request: Request, form: WayForm, note: AdoptForm, *, status: int) -> H
     page = request.GET.get("page", "1")
     start = (max(1, int(page)) - 1) * PAGE if page.isascii() and page.isdigit() and len(page) < 6 else 0
     fractions = {key: value / 100 for key, value in given.items()} if given else None
-    ranking = usecases.ranking(request.user, **scope.given, weights=fractions, start=start, size=PAGE)
+    ranking = usecases.ranking(request.user, weights=fractions, start=start, size=PAGE, found=found)
     last = start + len(ranking.rows)
     context: dict[str, Any] = {
         "form": form,
@@ -112,7 +112,7 @@ def _page(request: Request, form: WayForm, note: AdoptForm, *, status: int) -> H
         "tried": tried,
         "problem": problem,
         "sentence": sentences.moves(tried) if tried else "",
-        "no_influence": sentences.no_influence(trying.flat(found)),
+        "no_influence": sentences.no_influence(found.flat),
         "first": start + 1,
         "last": last,
         "previous": start // PAGE if start else None,

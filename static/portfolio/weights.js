@@ -7,7 +7,7 @@
   const find = (name) => document.querySelector(`[data-${name}]`);
   const say = (template, values) => template.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   const WHOLE = 10000; // hundredths of a percent
-  const STEP = 40;
+  const STEP = 25;
 
   const parts = [...form.querySelectorAll("[data-criterion]")].map((box) => ({
     key: box.dataset.criterion,
@@ -24,7 +24,7 @@
   let shown = STEP;
   let portfolio = null;
 
-  // Shares whole hundredths out in proportion; what rounding down leaves goes to those that lost most by it.
+  // Shares whole hundredths out in proportion; what rounding down leaves goes to those that lost most by it, of equal ones to the smallest.
   const share = (amount, proportions) => {
     const all = proportions.reduce((sum, value) => sum + value, 0);
     const base = all ? proportions : proportions.map(() => 1);
@@ -32,7 +32,7 @@
     const exact = base.map((value) => (value * amount) / total);
     const out = exact.map(Math.floor);
     let left = amount - out.reduce((sum, value) => sum + value, 0);
-    const order = exact.map((_value, index) => index).sort((a, b) => (exact[b] - out[b]) - (exact[a] - out[a]) || a - b);
+    const order = exact.map((_value, index) => index).sort((a, b) => (exact[b] - out[b]) - (exact[a] - out[a]) || out[a] - out[b] || a - b);
     for (const index of order) { if (left <= 0) break; out[index] += 1; left -= 1; }
     return out;
   };

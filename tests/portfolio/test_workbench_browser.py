@@ -59,7 +59,7 @@ def rows_of(page: Page) -> list[list[str]]:
 def test_the_browser_and_the_server_rank_alike(
     opened: Callable[..., Page], many: Callable[[int], Any], ada: User
 ) -> None:
-    many(60)
+    many(45)
     page = opened("/portfolio/weights/")
     first = page.get_by_role("slider", name="Business value, slider")
 
@@ -70,13 +70,13 @@ def test_the_browser_and_the_server_rank_alike(
     page.get_by_role("spinbutton", name="Low risk").press("Enter")
     expect(page.locator("form[data-workbench]")).to_have_attribute("data-drawn", "2910 2954 3150 986")
     page.get_by_role("button", name="Show more").click()
-    expect(page.locator("tbody[data-order] tr")).to_have_count(60)
+    expect(page.locator("tbody[data-order] tr")).to_have_count(45)
 
     weights = weights_of(page)
     tried = queries.ranking(
         ada,
         weights={key: Decimal(text) / 100 for key, text in weights.items()},
-        size=60,
+        size=45,
     )
     assert sum(float(text) for text in weights.values()) == pytest.approx(100)
     assert rows_of(page) == [

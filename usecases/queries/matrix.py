@@ -16,11 +16,11 @@ from foundation.people.models import Unit
 from library.kinds.scoring_model import ScoringModel
 from library.models import Document
 from usecases import rules
+from usecases.models import UseCase, UseCaseQuerySet
 from usecases.queries.cases import active_model
-from usecases.queries.ranking import within
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]
+Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,14 @@ class Matrix:
     """Scored open cases, a row each in the order of registration, a column for each weight of the model.
 
     A total is the weighted sum of a row: `scores` are the criterion scores, divided beforehand where the model divides.
-    `names` holds (name, unit) a row when asked for. `stale` counts cases still scored by another model, left out.
+    `exact` has a column for each criterion, undivided. `names` holds (name, unit) a row when asked for. `stale` counts
+    cases still scored by another model, left out.
     """
 
     document: Document
-    ids: Places
+    ids: Keys
     scores: Floats
+    exact: Floats
     stale: int
     names: Sequence[tuple[str, str]] = ()
 
@@ -51,25 +53,35 @@ class Matrix:
         """The weights in use, as fractions of 1."""
         return np.array([float(weight) for weight in self.model.weights.values()])
 
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """The labels of weighed criteria in which all of several cases score the same: their weight moves nobody."""
+        if len(self.scores) < 2:
+            return ()
+        even = np.ptp(self.scores, axis=0) < 1e-9
+        return tuple(row.label for row, is_even in zip(self.model.weighed, even.tolist(), strict=True) if is_even)
+
     def columns(self, weights: Mapping[str, Decimal | float]) -> Floats:
         """Turn weights by key into the order of the columns."""
         return np.array([float(weights[key]) for key in self.keys])
 
     def totals(self, weights: Floats | None = None) -> Floats:
         """Return the totals under other weights (or those in use), rounded as score cards have them."""
-        return rules.rounded(self.scores @ (self.weights if weights is None else weights))
+        return rules.totals_with(self.scores, self.weights if weights is None else weights)
 
-    def bands(self, totals: Floats) -> Places:
+    def bands(self, totals: Floats) -> NDArray[np.int64]:
         """Return the index of each total's band in the model; -1 for none."""
         return rules.band_indices(self.model, totals)
 
 
-def places_of(totals: Floats) -> Places:
-    """Return each row's place, 1 for the highest total; between equals the case registered earlier comes first."""
-    order = np.argsort(-totals, kind="stable")
-    places = np.empty(len(totals), dtype=np.int64)
-    places[order] = np.arange(1, len(totals) + 1)
-    return places
+def within(actor: Actor, *, unit: Unit | None = None, category: str = "", inventory: bool = True) -> UseCaseQuerySet:
+    """Return the visible ranked cases, narrowed to a unit and all below it, and to a category."""
+    rows = UseCase.objects.visible_to(actor).ranked()
+    if unit is not None:
+        rows = rows.filter(unit__path__startswith=str(unit.path))
+    elif not inventory:
+        rows = rows.filter(unit__is_inventory=False)
+    return rows.filter(category=category) if category else rows
 
 
 def matrix(
@@ -82,7 +94,8 @@ def matrix(
 ) -> Matrix:
     """Return the visible scored open cases as a matrix; two queries, whatever their number.
 
-    `document` is the model in use unless given: rows scored by a model with other criteria are left out.
+    `document` is the model in use unless given: rows scored by another model, or by a version of it with other
+    criteria, are left out.
     """
     document = document or active_model()
     model: ScoringModel = document.parsed
@@ -91,10 +104,18 @@ def matrix(
     rows: list[tuple[Any, ...]] = list(
         within(actor, unit=unit, category=category)
         .order_by("id")
-        .values_list("id", Cast("current_criteria", TextField()), *fields)
+        .values_list(
+            "id",
+            Cast("current_criteria", TextField()),
+            "current_card__model__kind",
+            "current_card__model__slug",
+            *fields,
+        )
     )
+    # All texts are read at once: a row at a time would cost more than everything else here.
     kept: list[dict[str, str]] = msgspec.json.decode("[" + ",".join(row[1] for row in rows) + "]")
-    fresh = [index for index, criteria in enumerate(kept) if criteria.keys() == set(keys)]
+    by, known = (document.kind, document.slug), set(keys)
+    fresh = [index for index, row in enumerate(rows) if row[2:4] == by and kept[index].keys() == known]
     exact = np.empty((len(fresh), len(keys)))
     for column, key in enumerate(keys):
         exact[:, column] = [kept[index][key] for index in fresh]
@@ -102,6 +123,7 @@ def matrix(
         document=document,
         ids=np.array([rows[index][0] for index in fresh], dtype=np.int64),
         scores=rules.weighable(model, exact),
+        exact=exact,
         stale=len(rows) - len(fresh),
-        names=[(rows[index][2], rows[index][3]) for index in fresh] if named else (),
+        names=[(rows[index][4], rows[index][5]) for index in fresh] if named else (),
     )

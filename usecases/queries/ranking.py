@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from foundation.people.actors import Actor
 from foundation.people.models import Unit
@@ -17,8 +15,8 @@ from library.kinds.base import Band
 from library.kinds.scoring_model import ScoringModel
 from library.models import Document
 from usecases import rules
-from usecases.models import UseCase, UseCaseQuerySet, reference_of
-from usecases.queries.cases import active_model
+from usecases.models import UseCase, reference_of
+from usecases.queries.matrix import Matrix, matrix, within
 
 _DETAILS = (
     "id",
@@ -120,16 +118,6 @@ class Preview(Ranking):
     leader_changes: bool = False
 
 
-def within(actor: Actor, *, unit: Unit | None = None, category: str = "", inventory: bool = True) -> UseCaseQuerySet:
-    """Return the visible ranked cases, narrowed to a unit and all below it, and to a category."""
-    rows = UseCase.objects.visible_to(actor).ranked()
-    if unit is not None:
-        rows = rows.filter(unit__path__startswith=str(unit.path))
-    elif not inventory:
-        rows = rows.filter(unit__is_inventory=False)
-    return rows.filter(category=category) if category else rows
-
-
 def ranking(
     actor: Actor,
     *,
@@ -138,50 +126,34 @@ def ranking(
     weights: Mapping[str, Decimal] | None = None,
     start: int = 0,
     size: int = 50,
+    found: Matrix | None = None,
 ) -> Ranking | Preview:
     """Return the ranking from place `start` (0 is the first), `size` cases long.
 
     `weights` (fractions of 1 by criterion key, already checked) tries others: the result is a Preview whose totals and
-    places are exactly those that adopting them would give. Three queries, whatever the number of cases.
+    places are exactly those that adopting them would give. `found` is the matrix of the same unit and category where it
+    was read before. Three queries, whatever the number of cases.
     """
-    document = active_model()
-    model: ScoringModel = document.parsed
-    keys = [criterion.key for criterion in model.criteria]
-    texts = Cast("current_criteria", TextField())
-    rows = list(
-        within(actor, unit=unit, category=category)
-        .order_by()
-        .values_list("id", texts, "current_card__model__kind", "current_card__model__slug")
-    )
-    # All texts are read at once: a row at a time would cost more than everything else here.
-    kept: list[dict[str, str]] = msgspec.json.decode("[" + ",".join(text for _pk, text, *_model in rows) + "]")
-    by, known = (document.kind, document.slug), set(keys)
-    fresh = [index for index, row in enumerate(rows) if row[2:] == by and kept[index].keys() == known]
-    ids = np.array([rows[index][0] for index in fresh], dtype=np.int64)
-    exact = np.empty((len(fresh), len(keys)))
-    for column, key in enumerate(keys):
-        exact[:, column] = [kept[index][key] for index in fresh]
-    now = rules.weights_of(model)
-    weighable = rules.weighable(model, exact)
-    totals = rules.totals_with(weighable, now)
-    places = _places(totals, ids)
-    tried, tried_places = totals, places
-    used = now
+    found = found or matrix(actor, unit=unit, category=category)
+    model, keys, ids = found.model, [criterion.key for criterion in found.model.criteria], found.ids
+    totals = found.totals()
+    places = rules.ranks(totals)
+    tried, tried_places, used = totals, places, found.weights
     if weights is not None:
-        used = np.array([float(weights[key]) for key in model.weights])
-        tried = rules.totals_with(weighable, used)
-        tried_places = _places(tried, ids)
+        used = found.columns(weights)
+        tried = found.totals(used)
+        tried_places = rules.ranks(tried)
     order = np.argsort(tried_places)
     page = order[start : start + size]
-    found: dict[int, dict[str, Any]] = {
+    details: dict[int, dict[str, Any]] = {
         row["id"]: row for row in UseCase.objects.filter(pk__in=ids[page].tolist()).values(*_DETAILS)
     }
-    bands = rules.band_indices(model, tried)
-    parts = rules.rounded(weighable * used)
-    shown = rules.rounded(exact)
+    bands = found.bands(tried)
+    parts = rules.rounded(found.scores[page] * used)
+    shown = rules.rounded(found.exact[page])
     counts = Counter(tried.tolist())
     evaluated, missing = _evaluated(
-        model, weights, [found.get(int(pk), {}).get("current_card__inputs", {}) for pk in ids[page]]
+        model, weights, [details.get(int(pk), {}).get("current_card__inputs", {}) for pk in ids[page]]
     )
     ranked = [
         Ranked(
@@ -189,34 +161,32 @@ def ranking(
             before=int(places[index]) if weights is not None else None,
             score=Decimal(rules.text(float(tried[index]))),
             band=model.bands[int(bands[index])] if bands[index] >= 0 else None,
-            criteria={key: Decimal(rules.text(value)) for key, value in zip(keys, shown[index].tolist(), strict=True)},
+            criteria={key: Decimal(rules.text(value)) for key, value in zip(keys, shown[line].tolist(), strict=True)},
             contributions={
-                key: Decimal(rules.text(value)) for key, value in zip(model.weights, parts[index].tolist(), strict=True)
+                key: Decimal(rules.text(value)) for key, value in zip(model.weights, parts[line].tolist(), strict=True)
             },
             low=Decimal(rules.text(float(evaluated.low[line]))),
             high=Decimal(rules.text(float(evaluated.high[line]))),
             gaps=missing[line],
             tied=counts[float(tried[index])] > 1,
-            **_named(found[int(ids[index])]),
+            **_named(details[int(ids[index])]),
         )
         for line, index in enumerate(page.tolist())
-        if int(ids[index]) in found
+        if int(ids[index]) in details
     ]
-    stale = len(rows) - len(fresh)
-    flat = _flat(model, weighable)
     if weights is None:
-        return Ranking(document, ranked, len(fresh), stale, flat)
+        return Ranking(found.document, ranked, len(ids), found.stale, found.flat)
     moved = places - tried_places
     return Preview(
-        document,
+        found.document,
         ranked,
-        len(fresh),
-        stale,
-        flat,
+        len(ids),
+        found.stale,
+        found.flat,
         up=int((moved > 0).sum()),
         down=int((moved < 0).sum()),
         same=int((moved == 0).sum()),
-        rebanded=int((bands != rules.band_indices(model, totals)).sum()),
+        rebanded=int((bands != found.bands(totals)).sum()),
         leader_changes=bool(len(ids)) and int(np.argmin(places)) != int(np.argmin(tried_places)),
     )
 
@@ -233,22 +203,6 @@ def _evaluated(
         )
         used = msgspec.structs.replace(model, criteria=criteria)
     return rules.evaluate(used, rules.columns(used, inputs)), rules.gaps(used, inputs)
-
-
-def _flat(model: ScoringModel, weighable: Any) -> tuple[str, ...]:
-    """The labels of weighed criteria that have one value for all cases; none where there are no cases to compare."""
-    if len(weighable) < 2:
-        return ()
-    same = (weighable.max(axis=0) - weighable.min(axis=0)) < 1e-9
-    return tuple(criterion.label for criterion, is_same in zip(model.weighed, same, strict=True) if is_same)
-
-
-def _places(totals: Any, ids: Any) -> Any:
-    """Rank 1 for the highest total; equal totals in order of registration, as the list page has them."""
-    order = np.lexsort((ids, -totals))
-    places = np.empty(len(totals), dtype=np.int64)
-    places[order] = np.arange(1, len(totals) + 1)
-    return places
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, Any]:
