@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from foundation.kernel.errors import Conflict
 from foundation.kernel.text import gettext_noop as _
@@ -229,7 +229,15 @@ DECIDED = frozenset({State.APPROVED, State.RETURNED, State.REJECTED})
 PASSED = frozenset({StepState.APPROVED, StepState.CARRIED})
 IN_FORCE = frozenset({Standing.STANDING, Standing.SUSPENDED})
 
-Place = TypeVar("Place", State, StepState, Standing, ConditionState)
+
+class Worded(Protocol):
+    """A state that says what it is called."""
+
+    @property
+    def label(self) -> str: ...
+
+
+Place = TypeVar("Place", bound=Worded)
 
 
 def require(table: Mapping[Place, frozenset[Place]], now: Place, to: Place) -> None:

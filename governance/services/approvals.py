@@ -51,12 +51,28 @@ def suspend(approval: Approval, *, by: Actor, reason: str) -> Approval:
     approval = lock(approval)
     policies.check_suspend(by, approval)
     text = clean(reason, field="reason", missing=_("Say why the approval is suspended."))
+    _suspend(approval, by=by, reason=text)
+    return approval
+
+
+def suspend_for_incident(case: UseCase, *, by: Actor, reason: str) -> bool:
+    """Suspend the approval of a case, in the caller's transaction, because of an incident that the caller may classify.
+
+    Only a board chair or executive reinstates it. False when none stands, or it is suspended already.
+    """
+    found = Approval.objects.filter(case=case, standing=Standing.STANDING).select_for_update(of=("self",)).first()
+    if found is None or found.valid_until <= timezone.now().date():
+        return False
+    _suspend(found, by=by, reason=reason)
+    return True
+
+
+def _suspend(approval: Approval, *, by: Actor, reason: str) -> None:
     workflow.require(workflow.STANDING_NEXT, Standing(approval.standing), Standing.SUSPENDED)
     approval.standing = Standing.SUSPENDED
     approval.save(update_fields=["standing"])
-    audit.record("governance.approval.suspended", approval.case, by=by, reason=text, round=approval.review.round)
+    audit.record("governance.approval.suspended", approval.case, by=by, reason=reason, round=approval.review.round)
     note(approval.case, by=by)
-    return approval
 
 
 @transaction.atomic

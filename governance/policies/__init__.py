@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation.kernel.errors import Conflict, Denied, Invalid
 from foundation.kernel.text import gettext_noop as _
-from foundation.people.actors import Actor, SystemActor
+from foundation.people.actors import Actor
 from foundation.people.checks import require, require_anywhere
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
@@ -17,6 +17,7 @@ from foundation.people.queries import access_of
 from foundation.people.roles import ROLES
 from governance import dossier, queries, rules
 from governance.models import Approval, Board, Condition, Review, Seat, Step, StepSeat, Vote
+from governance.policies.persons import person as person
 from governance.queries import PERMISSION, interests
 from governance.workflow import IN_FORCE, ConditionState, Standing, State, StepState
 from usecases.models import UseCase
@@ -30,13 +31,6 @@ def interested(subject: Review | UseCase) -> set[int]:
     so is `queries.interests`.
     """
     return set(interests(subject))
-
-
-def person(by: Actor) -> User:
-    """Return the person behind an actor. Raises Denied for the product itself, which decides nothing."""
-    if isinstance(by, SystemActor):
-        raise Denied(_("Only a person may do this, not the %(name)s."), name=by.name)
-    return by
 
 
 def check_submit(by: Actor, case: UseCase) -> None:
