@@ -13,9 +13,10 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("Governance")
 
     def ready(self) -> None:
+        from foundation.notifications import kinds
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
-        from governance import case_sheet, services
+        from governance import attachments, case_sheet, register_words, services
         from governance.queries import versions
         from governance.views import case_tab
         from library import effects, usage
@@ -51,6 +52,9 @@ class GovernanceConfig(AppConfig):
                 "governance.approval.lapsed": _("The approval of %(subject)s lapsed"),
             }
         )
+        actions.register(register_words.ACTIONS)
+        kinds.register(register_words.KINDS)
+        attachments.register()
         usage.register("approval_route", versions.route_uses)
         usage.register("board", versions.board_uses)
         effects.register("approval_route", versions.route_effects)
@@ -75,5 +79,9 @@ class GovernanceConfig(AppConfig):
             navigation.Entry(
                 group="govern", label=_("Boards"), url_name="governance:board_list", icon="board",
                 permission=Permission.READ, order=30,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Incidents"), url_name="governance:incident_list", icon="warning",
+                permission=Permission.READ, order=50,
             ),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import acts, boards, lists, room
+from governance.views import acts, boards, incidents, lists, room
 
 app_name = "governance"
 _REVIEW = "reviews/<uuid:uid>/"
@@ -32,4 +32,14 @@ urlpatterns = [
     path(_BOARD, boards.board_detail, name="board_detail"),
     path(f"{_BOARD}seats/<uuid:seat_uid>/", boards.seat_assign, name="seat_assign"),
     path(f"{_BOARD}seats/<uuid:seat_uid>/vacate/", boards.seat_vacate, name="seat_vacate"),
+    path("incidents/", incidents.incident_list, name="incident_list"),
+    path("incidents/report/", incidents.incident_report, name="incident_report"),
+    path("incidents/follow/", incidents.incident_follow, name="incident_follow"),
+    path("incidents/actions/<uuid:uid>/done/", incidents.action_finish, name="action_finish"),
+    path("incidents/clocks/<uuid:uid>/settle/", incidents.clock_settle, name="clock_settle"),
+    path("incidents/<uuid:uid>/", incidents.incident_detail, name="incident_detail"),
+    path("incidents/<uuid:uid>/message/", incidents.incident_message, name="incident_message"),
+    path("incidents/<uuid:uid>/readers/", incidents.incident_disclose, name="incident_disclose"),
+    path("incidents/<uuid:uid>/cases/<str:reference>/unlink/", incidents.incident_unlink, name="incident_unlink"),
+    path("incidents/<uuid:uid>/<slug:act>/", incidents.incident_act, name="incident_act"),
 ]

@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="0", minute="10"),
         "args": ("governance.lapse",),
     },
+    "remind of deadlines in the registers": {
+        "task": "jobs.start",
+        "schedule": crontab(minute="40"),
+        "args": ("governance.remind",),
+    },
     "propose the measured benefits of the month that is over": {
         "task": "jobs.start",
         "schedule": crontab(day_of_month="3", hour="1", minute="20"),

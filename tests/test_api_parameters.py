@@ -17,6 +17,7 @@ LISTS = [
     "reviews",
     "approvals",
     "conditions",
+    "incidents",
     "use-cases",
     "rollouts",
     "documents",

@@ -21,9 +21,11 @@ class CaseField(forms.CharField):
         self.user = user
         super().__init__(max_length=600, widget=ChooserInput("usecases:choices"), **kwargs)
 
-    def clean(self, value: Any) -> UseCase:
-        """Raises ValidationError when no case, or several, are meant."""
+    def clean(self, value: Any) -> UseCase | None:
+        """None when it may be empty and is. Raises ValidationError when no case, or several, are meant."""
         text = " ".join(super().clean(value).split())
+        if not text and not self.required:
+            return None
         rows = UseCase.objects.visible_to(self.user).active().select_related("unit")
         key = key_of(text.split(" ", 1)[0]) if text else None
         found = list(rows.filter(pk=key) if key is not None else rows.filter(name__iexact=text)[:3])

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     BOARD_CHAIR = "board.chair"
     BOARD_MANAGE = "board.manage"
     CONDITION_CHECK = "condition.check"
+    INCIDENT_HANDLE = "incident.handle"
     ROLLOUT_RUN = "rollout.run"
     GATE_DECIDE = "gate.decide"
     LEDGER_BOOK = "ledger.book"

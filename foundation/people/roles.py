@@ -56,6 +56,7 @@ ROLES: dict[str, Role] = dict(
             P.LEDGER_BOOK,
             P.REPORT_MAKE,
             P.CONDITION_CHECK,
+            P.INCIDENT_HANDLE,
         ),
         _role(
             "owner",
@@ -96,6 +97,7 @@ ROLES: dict[str, Role] = dict(
             P.BOARD_CHAIR,
             P.BOARD_MANAGE,
             P.CONDITION_CHECK,
+            P.INCIDENT_HANDLE,
         ),
         _role(
             "legal",
@@ -106,6 +108,7 @@ ROLES: dict[str, Role] = dict(
             P.EXPORT,
             P.APPROVE_LEGAL,
             P.CONDITION_CHECK,
+            P.INCIDENT_HANDLE,
         ),
         _role(
             "finance",

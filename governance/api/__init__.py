@@ -3,10 +3,12 @@
 from typing import Any
 
 from governance.api.approvals import ApprovalViewSet, ConditionViewSet
+from governance.api.incidents import IncidentViewSet
 from governance.api.reviews import ReviewViewSet
 
 ROUTES: list[tuple[str, Any, str]] = [
     ("reviews", ReviewViewSet, "review"),
     ("approvals", ApprovalViewSet, "approval"),
     ("conditions", ConditionViewSet, "condition"),
+    ("incidents", IncidentViewSet, "incident"),
 ]

@@ -2,6 +2,7 @@
 
 from governance.models.approvals import Approval, ApprovalQuerySet, Condition, ConditionQuerySet
 from governance.models.boards import Board, BoardQuerySet, Seat, SeatHolder
+from governance.models.incidents import CorrectiveAction, Incident, IncidentClock, IncidentMessage, IncidentQuerySet
 from governance.models.reviews import Authorship, Kind, Review, ReviewQuerySet, Step, StepSeat, Vote
 
 __all__ = [
@@ -12,6 +13,11 @@ __all__ = [
     "BoardQuerySet",
     "Condition",
     "ConditionQuerySet",
+    "CorrectiveAction",
+    "Incident",
+    "IncidentClock",
+    "IncidentMessage",
+    "IncidentQuerySet",
     "Kind",
     "Review",
     "ReviewQuerySet",

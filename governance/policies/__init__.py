@@ -17,6 +17,24 @@ from foundation.people.queries import access_of
 from foundation.people.roles import ROLES
 from governance import dossier, queries, rules
 from governance.models import Approval, Board, Condition, Review, Seat, Step, StepSeat, Vote
+from governance.policies.incidents import (  # noqa: F401 - pages find them here
+    check_add_action,
+    check_attach_to_incident,
+    check_classify_incident,
+    check_close_incident,
+    check_contain_incident,
+    check_disclose_incident,
+    check_dismiss_incident,
+    check_explain_incident,
+    check_finish_action,
+    check_link_case,
+    check_reopen_incident,
+    check_report_incident,
+    check_settle_clock,
+    check_start_clock,
+    check_unlink_case,
+    check_write_to_reporter,
+)
 from governance.policies.persons import person as person
 from governance.queries import PERMISSION, interests
 from governance.workflow import IN_FORCE, ConditionState, Standing, State, StepState

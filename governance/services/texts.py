@@ -20,3 +20,11 @@ def clean(text: str, *, field: str, missing: str = "") -> str:
     if len(text) > REASON_LIMIT:
         raise Invalid(_("Write at most %(limit)s characters."), field=field, limit=REASON_LIMIT)
     return text
+
+
+def clean_line(text: str, *, field: str, limit: int, missing: str = "") -> str:
+    """Return one line of text with single blanks. Raises Invalid at `field` when too long, or empty with `missing`."""
+    line = " ".join(clean(text, field=field, missing=missing).split())
+    if len(line) > limit:
+        raise Invalid(_("Write at most %(limit)s characters."), field=field, limit=limit)
+    return line

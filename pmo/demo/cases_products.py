@@ -115,7 +115,7 @@ CASES = (
         oversight="An inspector decides on each marked part; unmarked parts are sampled.",
         measures="Defects found by customers for each million parts, share of marked parts that are good.",
         inputs=(3_600_000, 8, 5, 4, 2, 3, 4, 5), yes=("outside_supplier",), budget=370_000, review="approved",
-        sponsor=OPERATIONS, extra="suspended",
+        sponsor=OPERATIONS,
     ),
     Case(
         name="Weld image inspection", unit="QUA", category="Quality and inspection", began=36, upto="alpha",

@@ -25,6 +25,7 @@ from pmo.demo import (
     organization,
     ratings,
     register,
+    registers,
     talk,
     value,
     weighing,
@@ -113,5 +114,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield choosing.plan(cast, now.date())
     yield measures.measure(cast, now.date())
     yield from benefits.stories(cast, now.date(), value.month_zero(Month.of(now.date())))
+    for story in registers.STORIES:
+        yield story(cast)
     for story in (talk.savings, talk.credit, talk.inboxes_read):
         yield story(cast)

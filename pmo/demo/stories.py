@@ -1,12 +1,10 @@
 """The life of one use case of the demonstration, act by act, each by the person who would do it."""
 
 from foundation.kernel.money import Money
-from governance import services as governance
-from governance.models import Approval
 from library.queries import latest
 from pmo.demo import rollouts, value
 from pmo.demo.cast import Cast
-from pmo.demo.organization import CHAIR, PROGRAM
+from pmo.demo.organization import PROGRAM
 from pmo.demo.reviews import review, route_days
 from pmo.demo.specs import INPUTS, POINTS, Case
 from pmo.demo.timeline import Story
@@ -96,12 +94,6 @@ def _rolled_out(case: UseCase, spec: Case, cast: Cast, number: int, begin: int) 
         cases.close(
             case, to=Stage.RETIRED, by=cast[PROGRAM],
             reason="Passkeys made most resets needless; what is left moves to the service desk assistant.",
-        )  # fmt: skip
-    elif spec.extra == "suspended":
-        yield 6
-        governance.suspend(
-            Approval.objects.in_force().get(case=case), by=cast[CHAIR],
-            reason="The vendor's update of last week changed which parts are marked. The board looks into it first.",
         )  # fmt: skip
     elif spec.upto == Stage.SCALED:
         yield begin - 120

@@ -1,0 +1,31 @@
+"""The sentences of what happens in the registers: for the trail, and for the inbox."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.notifications.kinds import Kind
+
+ACTIONS = {
+    "governance.incident.reported": _("%(actor)s reported %(subject)s"),
+    "governance.incident.classified": _("%(actor)s classified %(subject)s"),
+    "governance.incident.clock_started": _("%(actor)s started a legal deadline of %(subject)s"),
+    "governance.incident.clock_settled": _("%(actor)s settled a legal deadline of %(subject)s"),
+    "governance.incident.contained": _("%(actor)s contained %(subject)s"),
+    "governance.incident.explained": _("%(actor)s wrote down the root cause of %(subject)s"),
+    "governance.incident.action_set": _("%(actor)s asked for a corrective action on %(subject)s"),
+    "governance.incident.action_done": _("%(actor)s confirmed a corrective action on %(subject)s"),
+    "governance.incident.linked": _("%(actor)s linked %(subject)s to a use case"),
+    "governance.incident.unlinked": _("%(actor)s took a use case off %(subject)s"),
+    "governance.incident.disclosed": _("%(actor)s changed who reads %(subject)s"),
+    "governance.incident.message": _("%(actor)s wrote in the conversation on %(subject)s"),
+    "governance.incident.closed": _("%(actor)s closed %(subject)s"),
+    "governance.incident.dismissed": _("%(actor)s dismissed %(subject)s"),
+    "governance.incident.reopened": _("%(actor)s opened %(subject)s again"),
+}
+KINDS = {
+    "governance.incident.reported": Kind(_("Reports of incidents"), _("An incident was reported: %(subject)s")),
+    "governance.incident.message": Kind(_("Messages on incidents"), _("%(actor)s wrote to you on %(subject)s")),
+    "governance.incident.action": Kind(
+        _("Corrective actions"), _("%(actor)s asks you for a corrective action on %(subject)s, due %(due)s")
+    ),
+    "governance.incident.clock": Kind(_("Legal deadlines"), _("%(subject)s: %(regime)s is due %(due)s")),
+}
