@@ -18,7 +18,7 @@ class GovernanceConfig(AppConfig):
         from foundation.ui import navigation
         from governance import attachments, case_sheet, register_words, services
         from governance.queries import versions
-        from governance.views import case_tab
+        from governance.views import case_tab, registers_tab
         from library import effects, usage
         from usecases import hooks
 
@@ -65,7 +65,12 @@ class GovernanceConfig(AppConfig):
             case_tab.KEY, cast("str", _("Review")), "governance/case_tab.html", case_tab.context, order=30,
             count=case_tab.count,
         )  # fmt: skip
+        hooks.register_tab(
+            registers_tab.KEY, cast("str", _("Registers")), "governance/registers_tab.html", registers_tab.context,
+            order=35, count=registers_tab.count,
+        )  # fmt: skip
         hooks.register_records("governance.review", "case")
+        hooks.register_records("governance.policyexception", "case")
         hooks.register_next_step(case_tab.next_step, order=10)
         navigation.register(
             navigation.Entry(
@@ -83,5 +88,13 @@ class GovernanceConfig(AppConfig):
             navigation.Entry(
                 group="govern", label=_("Incidents"), url_name="governance:incident_list", icon="warning",
                 permission=Permission.READ, order=50,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Exceptions"), url_name="governance:exception_list", icon="flag",
+                permission=Permission.READ, order=60,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Findings"), url_name="governance:finding_list", icon="search",
+                permission=Permission.READ, order=70,
             ),
         )  # fmt: skip

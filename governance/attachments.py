@@ -1,4 +1,4 @@
-"""Files of incidents: those who handle one and its reporter attach and withdraw them while it is open."""
+"""Files of incidents and findings: who deals with one attaches and withdraws them while it is open."""
 
 from django.db.models import QuerySet
 
@@ -7,19 +7,28 @@ from foundation.evidence import subjects
 from foundation.evidence.subjects import Resolver, Subject
 from foundation.people.actors import Actor
 from governance import policies
-from governance.models import Incident
+from governance.models import Finding, Incident
 
-INCIDENT = "governance.incident"
+INCIDENT, FINDING = "governance.incident", "governance.finding"
 
 
-def _readable(actor: Actor) -> QuerySet[Incident]:
+def _incidents(actor: Actor) -> QuerySet[Incident]:
     return Incident.objects.visible_to(actor).select_related("unit")
 
 
-def _describe(incident: Incident) -> Subject:
-    return Subject(INCIDENT, incident.uid, str(incident), incident.unit, incident.get_absolute_url(), incident)
+def _findings(actor: Actor) -> QuerySet[Finding]:
+    return Finding.objects.visible_to(actor).select_related("unit")
+
+
+def _incident(found: Incident) -> Subject:
+    return Subject(INCIDENT, found.uid, str(found), found.unit, found.get_absolute_url(), found)
+
+
+def _finding(found: Finding) -> Subject:
+    return Subject(FINDING, found.uid, str(found), found.unit, found.get_absolute_url(), found)
 
 
 def register() -> None:
-    """Let files be attached to incidents."""
-    subjects.register(INCIDENT, Resolver(_readable, _describe, policies.check_attach_to_incident, lock))
+    """Let files be attached to incidents and findings."""
+    subjects.register(INCIDENT, Resolver(_incidents, _incident, policies.check_attach_to_incident, lock))
+    subjects.register(FINDING, Resolver(_findings, _finding, policies.check_attach_to_finding, lock))

@@ -20,6 +20,18 @@ ACTIONS = {
     "governance.incident.closed": _("%(actor)s closed %(subject)s"),
     "governance.incident.dismissed": _("%(actor)s dismissed %(subject)s"),
     "governance.incident.reopened": _("%(actor)s opened %(subject)s again"),
+    "governance.exception.requested": _("%(actor)s asked for: %(subject)s"),
+    "governance.exception.granted": _("%(actor)s granted: %(subject)s"),
+    "governance.exception.refused": _("%(actor)s refused: %(subject)s"),
+    "governance.exception.withdrawn": _("%(actor)s took back: %(subject)s"),
+    "governance.exception.expired": _("Its last day passed: %(subject)s"),
+    "governance.exception.revoked": _("%(actor)s revoked: %(subject)s"),
+    "governance.exception.replaced": _("An extension took the place of: %(subject)s"),
+    "governance.finding.raised": _("%(actor)s raised the finding %(subject)s"),
+    "governance.finding.reported": _("%(actor)s reported the finding %(subject)s as done"),
+    "governance.finding.returned": _("%(actor)s sent the report on the finding %(subject)s back"),
+    "governance.finding.reassigned": _("%(actor)s gave the finding %(subject)s another owner or day"),
+    "governance.finding.closed": _("%(actor)s closed the finding %(subject)s"),
 }
 KINDS = {
     "governance.incident.reported": Kind(_("Reports of incidents"), _("An incident was reported: %(subject)s")),
@@ -28,4 +40,10 @@ KINDS = {
         _("Corrective actions"), _("%(actor)s asks you for a corrective action on %(subject)s, due %(due)s")
     ),
     "governance.incident.clock": Kind(_("Legal deadlines"), _("%(subject)s: %(regime)s is due %(due)s")),
+    "governance.exception.requested": Kind(_("Exceptions to decide"), _("%(actor)s asks you to decide: %(subject)s")),
+    "governance.exception.decided": Kind(_("Decided exceptions"), _("%(subject)s: %(state)s")),
+    "governance.exception.ending": Kind(_("Exceptions that end"), _("%(subject)s ends on %(until)s")),
+    "governance.finding.raised": Kind(_("Findings to mend"), _("%(actor)s gives you %(subject)s to mend by %(due)s")),
+    "governance.finding.reported": Kind(_("Mended findings"), _("%(actor)s reports as done: %(subject)s")),
+    "governance.finding.late": Kind(_("Late findings"), _("%(subject)s was due %(due)s")),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import acts, boards, incidents, lists, room
+from governance.views import acts, boards, exceptions, findings, incidents, lists, room
 
 app_name = "governance"
 _REVIEW = "reviews/<uuid:uid>/"
@@ -42,4 +42,12 @@ urlpatterns = [
     path("incidents/<uuid:uid>/readers/", incidents.incident_disclose, name="incident_disclose"),
     path("incidents/<uuid:uid>/cases/<str:reference>/unlink/", incidents.incident_unlink, name="incident_unlink"),
     path("incidents/<uuid:uid>/<slug:act>/", incidents.incident_act, name="incident_act"),
+    path("exceptions/", exceptions.exception_list, name="exception_list"),
+    path("exceptions/<uuid:uid>/", exceptions.exception_detail, name="exception_detail"),
+    path("exceptions/<uuid:uid>/<slug:act>/", exceptions.exception_act, name="exception_act"),
+    path("use-cases/<str:reference>/exception/", exceptions.exception_new, name="exception_new"),
+    path("findings/", findings.finding_list, name="finding_list"),
+    path("findings/new/", findings.finding_new, name="finding_new"),
+    path("findings/<uuid:uid>/", findings.finding_detail, name="finding_detail"),
+    path("findings/<uuid:uid>/<slug:act>/", findings.finding_act, name="finding_act"),
 ]

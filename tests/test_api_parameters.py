@@ -18,6 +18,8 @@ LISTS = [
     "approvals",
     "conditions",
     "incidents",
+    "exceptions",
+    "findings",
     "use-cases",
     "rollouts",
     "documents",

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     BOARD_MANAGE = "board.manage"
     CONDITION_CHECK = "condition.check"
     INCIDENT_HANDLE = "incident.handle"
+    FINDING_RAISE = "finding.raise"
     ROLLOUT_RUN = "rollout.run"
     GATE_DECIDE = "gate.decide"
     LEDGER_BOOK = "ledger.book"

@@ -57,6 +57,7 @@ ROLES: dict[str, Role] = dict(
             P.REPORT_MAKE,
             P.CONDITION_CHECK,
             P.INCIDENT_HANDLE,
+            P.FINDING_RAISE,
         ),
         _role(
             "owner",
@@ -98,6 +99,7 @@ ROLES: dict[str, Role] = dict(
             P.BOARD_MANAGE,
             P.CONDITION_CHECK,
             P.INCIDENT_HANDLE,
+            P.FINDING_RAISE,
         ),
         _role(
             "legal",
@@ -109,6 +111,7 @@ ROLES: dict[str, Role] = dict(
             P.APPROVE_LEGAL,
             P.CONDITION_CHECK,
             P.INCIDENT_HANDLE,
+            P.FINDING_RAISE,
         ),
         _role(
             "finance",
@@ -125,9 +128,10 @@ ROLES: dict[str, Role] = dict(
         _role(
             "auditor",
             _("Auditor"),
-            _("Reads everything and verifies the trail; changes nothing."),
+            _("Reads everything, verifies the trail, and raises findings; changes nothing else."),
             P.READ,
             P.EXPORT,
+            P.FINDING_RAISE,
             P.TRAIL_READ,
             P.TRAIL_VERIFY,
             P.REPORT_MAKE,

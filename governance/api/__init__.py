@@ -3,6 +3,7 @@
 from typing import Any
 
 from governance.api.approvals import ApprovalViewSet, ConditionViewSet
+from governance.api.exceptions import ExceptionViewSet, FindingViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.reviews import ReviewViewSet
 
@@ -11,4 +12,6 @@ ROUTES: list[tuple[str, Any, str]] = [
     ("approvals", ApprovalViewSet, "approval"),
     ("conditions", ConditionViewSet, "condition"),
     ("incidents", IncidentViewSet, "incident"),
+    ("exceptions", ExceptionViewSet, "exception"),
+    ("findings", FindingViewSet, "finding"),
 ]

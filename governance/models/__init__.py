@@ -2,6 +2,8 @@
 
 from governance.models.approvals import Approval, ApprovalQuerySet, Condition, ConditionQuerySet
 from governance.models.boards import Board, BoardQuerySet, Seat, SeatHolder
+from governance.models.exceptions import PolicyException, PolicyExceptionQuerySet
+from governance.models.findings import Finding, FindingQuerySet
 from governance.models.incidents import CorrectiveAction, Incident, IncidentClock, IncidentMessage, IncidentQuerySet
 from governance.models.reviews import Authorship, Kind, Review, ReviewQuerySet, Step, StepSeat, Vote
 
@@ -14,11 +16,15 @@ __all__ = [
     "Condition",
     "ConditionQuerySet",
     "CorrectiveAction",
+    "Finding",
+    "FindingQuerySet",
     "Incident",
     "IncidentClock",
     "IncidentMessage",
     "IncidentQuerySet",
     "Kind",
+    "PolicyException",
+    "PolicyExceptionQuerySet",
     "Review",
     "ReviewQuerySet",
     "Seat",

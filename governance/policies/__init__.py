@@ -17,6 +17,21 @@ from foundation.people.queries import access_of
 from foundation.people.roles import ROLES
 from governance import dossier, queries, rules
 from governance.models import Approval, Board, Condition, Review, Seat, Step, StepSeat, Vote
+from governance.policies.exceptions import (  # noqa: F401 - pages find them here
+    check_decide_exception,
+    check_extend_exception,
+    check_request_exception,
+    check_revoke_exception,
+    check_withdraw_exception,
+)
+from governance.policies.findings import (  # noqa: F401 - pages find them here
+    check_attach_to_finding,
+    check_close_finding,
+    check_raise_finding,
+    check_reassign_finding,
+    check_report_finding,
+    check_return_finding,
+)
 from governance.policies.incidents import (  # noqa: F401 - pages find them here
     check_add_action,
     check_attach_to_incident,

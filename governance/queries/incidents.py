@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from foundation.people.actors import Actor
 from foundation.people.services import hash_secret
 from governance.incident_rules import SEVERE, ClockState
-from governance.models import Incident, IncidentClock
+from governance.models import Incident, IncidentClock, IncidentQuerySet
 from usecases.models import UseCase
 
 
@@ -65,6 +65,6 @@ def severe_open(case: UseCase) -> QuerySet[Incident]:
     return Incident.objects.open().filter(cases=case, severity__in=SEVERE)
 
 
-def of_case(actor: Actor, case: UseCase) -> QuerySet[Incident]:
+def of_case(actor: Actor, case: UseCase) -> IncidentQuerySet:
     """Return the incidents of a case that an actor may read, newest first."""
-    return Incident.objects.visible_to(actor).filter(cases=case).order_by(F("reported_at").desc(), "-id")
+    return Incident.objects.visible_to(actor).filter(cases=case)

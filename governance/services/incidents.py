@@ -243,7 +243,9 @@ def add_action(incident: Incident, *, by: Actor, text: str, owner: User, due: da
         raise Invalid(_("This day has passed."), field="due")
     action = CorrectiveAction.objects.create(incident=incident, text=said, owner=owner, due=due, set_by=person(by))
     audit.record("governance.incident.action_set", incident, by=by, task=said, owner=owner, due=due)
-    notifications.notify([owner], kind=ACTION, subject=incident, key=f"incident-action:{action.uid}", by=by, due=due)
+    notifications.notify(
+        [owner], kind=ACTION, subject=incident, key=f"incident-action:{action.uid}", by=by, due=f"{due:%d %b %Y}"
+    )
     return action
 
 

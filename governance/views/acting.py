@@ -77,3 +77,24 @@ def offered(user: Any, subject: Any, acts: Mapping[str, Act]) -> list[tuple[str,
 def just(form: type[forms.Form], **initial: Any) -> Callable[[Any, Any, Any], forms.Form]:
     """A form that needs to know neither the person nor the record; `initial` values stand in it at first."""
     return lambda data, user, subject: form(data, initial=initial)
+
+
+def create(
+    request: Request, form: forms.Form, run: Callable[..., Any], *, words: tuple[Text, Text, Text],
+    listed: tuple[Text, str],
+) -> HttpResponse:  # fmt: skip
+    """Make a record with `run(by=…, **values)` and open it; `words` are title, button and what is said."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = run(by=request.user, **form.cleaned_data)
+            except DomainError as error:
+                add_to_form(form, error)
+                status = status_of(error)
+            else:
+                messages.success(request, str(words[2]))
+                return redirect(made)
+    context = {"form": form, "title": words[0], "submit": words[1], "list_name": listed[0], "list_url": listed[1]}
+    return render(request, "governance/register_new.html", context, status=status)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from governance.services import incidents
+from governance.services import exceptions, findings, incidents
 from pmo.demo.cast import Cast
-from pmo.demo.organization import CHAIR, COUNSEL, PROGRAM
+from pmo.demo.organization import AUDITOR, CHAIR, COUNSEL, PROGRAM
 from pmo.demo.timeline import Story
 from usecases.models import UseCase
 
@@ -111,4 +111,83 @@ def without_a_name(cast: Cast) -> Story:
     )
 
 
-STORIES = (old_leaflet, cracked_brackets, wrong_customer, without_a_name)
+def exception_extended(cast: Cast) -> Story:
+    """An exception that was granted for a quarter, and whose extension waits."""
+    yield 100
+    case = _case("Customer support automation")
+    words = {
+        "policy": "version_control",
+        "reason": "The supplier of the model names no version of it before the new contract begins.",
+        "measures": "Every answer is stored with its date, and 200 known questions are asked again each Monday.",
+    }
+    found = exceptions.request_exception(
+        case, by=cast.owner_of("CSU"), until=timezone.localdate() + timedelta(days=112), **words
+    )
+    yield 96
+    exceptions.decide_exception(
+        found, by=cast[CHAIR], grant=True,
+        reason="The Monday questions would show a change within a week. Bring the new contract with the next request.",
+    )  # fmt: skip
+    yield 3
+    exceptions.request_exception(
+        case, by=cast.owner_of("CSU"), until=timezone.localdate() + timedelta(days=90), **words
+    )
+
+
+def exception_refused(cast: Cast) -> Story:
+    """A wish that was refused with reasons."""
+    yield 20
+    case = _case("Early signs of resignation")
+    found = exceptions.request_exception(
+        case, by=cast.owner_of("HRS"), policy="consent", until=timezone.localdate() + timedelta(days=180),
+        reason="Asking everybody first would tell them what the model looks for.",
+        measures="Results are shown for teams of ten and more only.",
+    )  # fmt: skip
+    yield 40
+    exceptions.decide_exception(
+        found,
+        by=cast[CHAIR],
+        grant=False,
+        reason="That people would mind is the reason to ask them. Come back with the works council's view.",
+    )
+
+
+def audit_of_spring(cast: Cast) -> Story:
+    """Three findings of an audit: one closed, one reported as done, one late."""
+    yield 95
+    report = "Internal audit AI-01, use of language models"
+    root, support = cast.root, cast.units["CSU"]
+    sample = findings.raise_finding(
+        support, by=cast[AUDITOR], case=_case("Customer support automation"), origin="internal", grade="minor",
+        title="The weekly sample of answers is not documented", report=report, owner=cast.owner_of("CSU"),
+        description="Agents look at 200 answers a week, but nobody writes down what they found.",
+        due=timezone.localdate() + timedelta(days=30),
+    )  # fmt: skip
+    stop = findings.raise_finding(
+        root, by=cast[AUDITOR], origin="internal", grade="major", report=report, owner=cast[PROGRAM],
+        title="Nobody has tried to stop a system out of hours",
+        description="Each owner may stop a system. None of four whom we asked on a Sunday knew how.",
+        due=timezone.localdate() + timedelta(days=80),
+    )  # fmt: skip
+    findings.raise_finding(
+        cast.units["QUA"], by=cast[AUDITOR], case=_case("Surface defect detection"), origin="internal", grade="major",
+        title="Updates of the vendor go live without a test of our own", report=report, owner=cast.owner_of("QUA"),
+        description="The contract lets the vendor update at night. The next shift works with whatever came.",
+        due=timezone.localdate() + timedelta(days=85),
+    )  # fmt: skip
+    yield 70
+    findings.report_finding(sample, by=cast.owner_of("CSU"), done="The sheet of each week is filed since May.")
+    yield 66
+    findings.close_finding(
+        sample, by=cast[AUDITOR], evidence="Seen for weeks 18 to 21; complete, signed by two agents."
+    )
+    yield 12
+    findings.report_finding(
+        stop, by=cast[PROGRAM], done="A drill on Sunday the 1st: all eleven systems stopped within nine minutes."
+    )
+
+
+STORIES = (
+    old_leaflet, cracked_brackets, wrong_customer, without_a_name, exception_extended, exception_refused,
+    audit_of_spring,
+)  # fmt: skip
