@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "foundation.evidence",
     "foundation.notifications",
     "foundation.discussion",
+    "foundation.saved_views",
     "library",
     "readiness",
     "usecases",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/", include("foundation.jobs.urls")),
     path("evidence/", include("foundation.evidence.urls")),
     path("discussion/", include("foundation.discussion.urls")),
+    path("views/", include("foundation.saved_views.urls")),
     path("inbox/", include("foundation.notifications.urls")),
     path("", include("foundation.ui.urls")),
     path("library/", include("library.urls")),

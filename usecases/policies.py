@@ -93,6 +93,19 @@ def check_manage_tags(by: Actor) -> None:
     require(by, Permission.CASE_EDIT, root.path if root else None, to="rename tags for everybody")
 
 
+def may_change_several(by: Actor) -> bool:
+    """Say whether a person may write any case, so that the list offers acts on several."""
+    access = access_of(by)
+    writing = (Permission.CASE_EDIT, Permission.CASE_EDIT_OWN, Permission.GATE_DECIDE)
+    return any(access.anywhere(permission) for permission in writing)
+
+
+def check_bulk(by: Actor) -> None:
+    """May act on several cases at once; each case is asked for itself too."""
+    if not may_change_several(by):
+        require_anywhere(by, Permission.CASE_EDIT)
+
+
 def check_classify(by: Actor, case: UseCase) -> None:
     """May answer the risk questions."""
     _require_write(by, case, to="classify this use case")

@@ -63,7 +63,7 @@ class ScoreRange(ScoreColumn):
             return score
         low, high = words.number(record["current_low"], 1), words.number(record["current_high"], 1)
         return format_html(
-            '{} <span class="pm-note" title="{}">{}</span>',
+            '{} <span class="pm-note pm-range" title="{}">{}</span>',
             score,
             gettext("Possible once the assumed inputs are known"),
             gettext("%(low)s to %(high)s") % {"low": low, "high": high},
@@ -187,6 +187,11 @@ class CaseTable(Table):
         )
         exported = ("reference", "stage_source", "impact", "case_type", "tags")
         order_by = ("-updated_at",)
+
+    def picked(self, record: Any) -> tuple[str, str]:
+        """The reference, and the name to choose it by."""
+        reference = reference_of(record["id"])
+        return reference, gettext("Choose %(name)s") % {"name": f"{reference} {record['name']}"}
 
     def render_reference(self, value: int) -> str:
         return reference_of(value)

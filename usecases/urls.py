@@ -3,7 +3,7 @@
 from django.urls import path
 
 from usecases import export_urls, import_urls
-from usecases.views import cards, cases, detail, fields, links, lists, models, portfolio, scoring, similar
+from usecases.views import bulk, cards, cases, detail, fields, links, lists, models, portfolio, scoring, similar
 
 app_name = "usecases"
 _CASE = "use-cases/<str:reference>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     *import_urls.urlpatterns,
     *export_urls.urlpatterns,
     path("use-cases/", lists.case_list, name="case_list"),
+    path("use-cases/several/", bulk.case_bulk, name="case_bulk"),
     path("use-cases/new/", cases.case_new, name="case_new"),
     path("use-cases/similar/", similar.similar, name="similar"),
     path("use-cases/choices/", links.choices, name="choices"),

@@ -64,6 +64,9 @@ class Figures:
     exports: list[tuple[str, str]]
     export_note: str
     searchable: bool
+    acts: list[tuple[str, Text]]
+    acts_url: str
+    query: str
 
 
 @dataclass
@@ -72,7 +75,9 @@ class ListPage:
 
     `search` names the fields looked into (all words must be found), or is a function (rows, text) -> rows. `title`
     is a text or a function of the number of rows found. `totals` gives a value for columns from the filtered rows, one
-    query of its own. Everything else is read from the address; a parameter that means nothing is ignored.
+    query of its own. `acts` (key and words) are offered for chosen rows: `acts_url` is asked with the act as `act`,
+    each row as `pick` (what the table's `picked` gives) and the list's own parameters as `back`. Everything else
+    is read from the address; a parameter that means nothing is ignored.
     """
 
     rows: QuerySet[Any]
@@ -85,6 +90,8 @@ class ListPage:
     export_name: str = field(default="list", kw_only=True)
     may_export: bool = field(default=True, kw_only=True)
     per_page: int = field(default=50, kw_only=True)
+    acts: Iterable[tuple[str, Text]] = field(default=(), kw_only=True)
+    acts_url: str = field(default="", kw_only=True)
 
     def render(
         self, request: HttpRequest, template: str = "ui/list.html", extra: Mapping[str, Any] | None = None
@@ -113,6 +120,7 @@ class ListPage:
         sizes = {str(size): size for size in PAGE_SIZES}
         page = Paginator(ordered, sizes.get(query.get("per", ""), self.per_page)).get_page(query.get("page"))
         table.data.data = list(page.object_list)
+        table.is_picking = bool(tuple(self.acts))
         context = {**(extra or {}), "list": self._figures(query, filterset, rows, table, page, text)}
         return render(request, template, context)
 
@@ -192,6 +200,9 @@ class ListPage:
             ],
             export_note=note,
             searchable=callable(self.search) or bool(tuple(self.search)),
+            acts=list(self.acts),
+            acts_url=self.acts_url,
+            query=query.urlencode(),
         )
 
     def _clear(self, query: QueryDict) -> str:

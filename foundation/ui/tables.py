@@ -13,6 +13,11 @@ from django_tables2.columns import BoundColumn
 from foundation.ui.columns import Base
 from foundation.ui.words import missing
 
+PICK = (
+    '<td class="pm-pick"><input class="form-check-input" type="checkbox" name="pick" value="{}" form="acts" '
+    'aria-label="{}" autocomplete="off"></td>'
+)
+
 
 class Table(tables.Table):
     """A django-tables2 table with three lists of its own on `Meta`.
@@ -24,6 +29,7 @@ class Table(tables.Table):
     phone: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     exported: tuple[str, ...] = ()
+    is_picking: bool = False
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         meta = getattr(type(self), "Meta", None)
@@ -52,10 +58,16 @@ class Table(tables.Table):
         rows = []
         for record in self.data.data:
             rows.append("<tr data-row>")
+            if self.is_picking:
+                rows.append(format_html(PICK, *self.picked(record)))
             for read, write, opening in cells:
                 rows.append(f"{opening}{conditional_escape(write(read(record), record))}</td>")
             rows.append("</tr>\n")
         return mark_safe("".join(rows))  # noqa: S308  (each cell is escaped above)
+
+    def picked(self, record: Any) -> tuple[str, str]:
+        """What stands for a row when it is chosen, and the row's name; a table of a list with acts gives its own."""
+        raise NotImplementedError
 
     def phone_class(self, name: str) -> str:
         """Where a column stands on a phone: "pm-phone pm-phone-1" for the name; empty when it is left out."""

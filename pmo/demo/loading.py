@@ -109,6 +109,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield register.fields(cast)
     yield business.write(cast, now.date())
     yield register.describe(cast, now.date())
+    yield register.views(cast)
     yield weighing.round_of_four(cast)
     yield weighing.certainty(cast)
     yield choosing.plan(cast, now.date())

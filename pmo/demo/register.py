@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.kernel.periods import Month
+from foundation.people.queries import company_root
+from foundation.saved_views import services as saved_views
 from pmo.demo.cast import Cast
 from pmo.demo.organization import ADMINISTRATOR, PROGRAM
 from pmo.demo.timeline import Story
@@ -84,6 +86,16 @@ def describe(cast: Cast, today: date) -> Story:
     case, owner = _case(cast, FILLED, ITS_UNIT), cast.owner_of(ITS_UNIT)
     roi.fill_from_template(case, by=owner, slug="process-automation", start=Month.of(today))
     services.tick(case.checklist.all()[0], by=owner, note="Tried on 300 scanned reports, 97% read correctly")
+
+
+def views(cast: Cast) -> Story:
+    """The program manager keeps two views of the list, one of them shared with the whole organization."""
+    yield 20
+    program, company = cast[PROGRAM], company_root()
+    saved_views.save_view(
+        by=program, name="High risk, newest first", address="/use-cases/?tier=high&sort=-stage_since", unit=company
+    )
+    saved_views.save_view(by=program, name="Quick wins", address="/use-cases/?tag=quick+win&cols=name,unit,score,tags")
 
 
 def _case(cast: Cast, name: str, unit: str) -> UseCase:

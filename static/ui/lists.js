@@ -44,6 +44,25 @@
     event.formData.delete("col");
     if (chosen.length) event.formData.set("cols", chosen.join(",")); else event.formData.delete("cols");
   });
+  // Chosen rows: how many, all of the page at once, and the bar of acts that follows them.
+  const picks = () => [...document.querySelectorAll("input[name=pick][form=acts]")];
+  const count = () => {
+    const form = document.querySelector("form[data-acts]");
+    if (!form) return;
+    const all = picks(), chosen = all.filter((pick) => pick.checked).length, said = form.querySelector("[data-acts-count]");
+    form.classList.add("pm-acts-bar");
+    form.classList.toggle("pm-acts-on", chosen > 0);
+    if (chosen) said.textContent = said.dataset.some.replace("{n}", chosen);
+    const every = document.querySelector("[data-pick-all]");
+    if (every) { every.checked = chosen > 0 && chosen === all.length; every.indeterminate = chosen > 0 && chosen < all.length; }
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) for (const pick of picks()) pick.checked = event.target.checked;
+    if (event.target.matches("[data-pick-all], input[name=pick]")) count();
+  });
+  document.addEventListener("htmx:afterSettle", count);
+  count();
+
   for (const select of document.querySelectorAll("select[data-submit]")) {
     select.addEventListener("change", () => select.form.requestSubmit());
   }

@@ -19,9 +19,10 @@ from foundation.ui.exports import KINDS
 from foundation.ui.filters import Chip, without
 from foundation.ui.lists import Empty, ListPage
 from foundation.ui.search import clean
-from usecases import queries, workflow
+from usecases import policies, queries, workflow
 from usecases.filters import CaseFilters, case_filters
 from usecases.models import reference_of
+from usecases.services import bulk
 from usecases.tables import case_table
 from usecases.workflow import CLOSED, LADDER
 
@@ -53,6 +54,10 @@ def case_list(request: Request) -> HttpResponseBase:
         search=queries.matching,
         title=lambda count: ngettext("%(count)s use case", "%(count)s use cases", count) % {"count": f"{count:,}"},
         export_name="use-cases",
+        acts=[(act.value, _(label)) for act, label in bulk.LABELS.items()]
+        if policies.may_change_several(request.user)
+        else (),
+        acts_url=reverse("usecases:case_bulk"),
         may_export=access_of(request.user).anywhere(Permission.EXPORT),
         empty=Empty(
             _("No use cases yet"),
