@@ -23,7 +23,7 @@ from usecases import policies
 from usecases.api.cases import asked_of
 from usecases.importing import apply, batches, planning, reading, undoing
 from usecases.importing.wording import notes_of
-from usecases.models_import import ImportBatch, ImportRow, Outcome
+from usecases.models_import import ImportBatch, ImportRow, Outcome, SavedMapping
 from usecases.references import reference_of
 
 
@@ -143,12 +143,61 @@ class ImportSerializer(serializers.ModelSerializer[ImportBatch]):
 
 
 class SendSerializer(serializers.Serializer[Any]):
-    """A CSV or XLSX file, the unit below which its cases go, and the import profile that says what its columns are."""
+    """A CSV or XLSX file, the unit below which its cases go, and what its columns are: a profile or a kept mapping."""
 
     file = serializers.FileField(allow_empty_file=True, max_length=250)
     unit = serializers.UUIDField()
-    profile = serializers.SlugField(max_length=64)
+    profile = serializers.SlugField(max_length=64, required=False, help_text="An import profile of the library.")
+    mapping = serializers.UUIDField(required=False, help_text="A mapping that somebody kept; instead of a profile.")
     dry_run = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of both says what the columns are."""
+        if ("profile" in attrs) == ("mapping" in attrs):
+            raise Invalid(_("Name either a profile or a kept mapping."), field="profile")
+        return attrs
+
+
+class MappingColumnSerializer(serializers.Serializer[Any]):
+    """What one column is; `occurrence` counts columns of the same header from the left."""
+
+    header = serializers.CharField()
+    occurrence = serializers.IntegerField()
+    to = serializers.CharField()
+
+
+class MappingSerializer(serializers.ModelSerializer[SavedMapping]):
+    """A mapping made by hand and kept for files with the same columns."""
+
+    unit = serializers.UUIDField(source="unit.uid", read_only=True)
+    unit_name = serializers.CharField(source="unit.name", read_only=True)
+    source = serializers.CharField(source="document.origin", read_only=True)  # type: ignore[assignment]
+    columns = MappingColumnSerializer(source="document.columns", many=True, read_only=True)
+
+    class Meta:
+        model = SavedMapping
+        fields = ["uid", "name", "unit", "unit_name", "source", "columns", "created_at", "updated_at"]
+        read_only_fields = fields
+
+
+@extend_schema(tags=["imports"])
+@extend_schema_view(
+    list=extend_schema(responses={200: MappingSerializer(many=True), **error_answers()}),
+    retrieve=extend_schema(responses={200: MappingSerializer, **error_answers(404)}),
+)
+class MappingViewSet(ReadOnlyModelViewSet[SavedMapping]):
+    """The mappings kept at units into which the caller may import."""
+
+    queryset = SavedMapping.objects.none()
+    serializer_class = MappingSerializer
+    lookup_field = "uid"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[SavedMapping]:
+        """Only what the caller may use."""
+        if getattr(self, "swagger_fake_view", False):
+            return SavedMapping.objects.none()
+        return SavedMapping.objects.usable_by(self.request.user).select_related("unit")  # type: ignore[arg-type]
 
 
 @extend_schema(tags=["imports"])
@@ -184,12 +233,16 @@ class ImportViewSet(ReadOnlyModelViewSet[ImportBatch]):
         unit = access_of(by).units(Permission.CASE_IMPORT).filter(uid=values["unit"]).first()
         if unit is None:
             raise Invalid(_("There is no such unit into which you may import."), field="unit")
-        profile = _profile(values["profile"])
+        how: dict[str, Any] = {}
+        if "mapping" in values:
+            how["kept"] = _kept(values["mapping"], by)
+        else:
+            how["profile"] = _profile(values["profile"])
         reading.check_size(values["file"].size)
         if values["dry_run"]:
-            planned = batches.look(values["file"].read(), unit=unit, by=by, profile=profile)
+            planned = batches.look(values["file"].read(), unit=unit, by=by, **how)
             return Response({"dry_run": True, **planning.counts(item.outcome for item in planned)})
-        batch = batches.open_batch(values["file"], unit=unit, by=by, profile=profile)
+        batch = batches.open_batch(values["file"], unit=unit, by=by, **how)
         batch = batches.start(batch, by=by)
         return Response(ImportSerializer(batch).data, status=status.HTTP_202_ACCEPTED)
 
@@ -223,4 +276,14 @@ def _profile(slug: str) -> ImportProfile:
     return found
 
 
-ROUTES = [("imports", ImportViewSet, "import")]
+def _kept(uid: UUID, by: Any) -> SavedMapping:
+    found = SavedMapping.objects.usable_by(by).filter(uid=uid).first()
+    if found is None:
+        raise Invalid(_("There is no kept mapping of that name that you may use."), field="mapping")
+    return found
+
+
+ROUTES: list[tuple[str, Any, str]] = [
+    ("imports", ImportViewSet, "import"),
+    ("import-mappings", MappingViewSet, "import-mapping"),
+]

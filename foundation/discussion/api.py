@@ -4,18 +4,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from foundation.discussion import queries, rules, services, subjects
 from foundation.discussion.models import Comment
 from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
-from foundation.ui.api import error_answers
+from foundation.ui.api import error_answers, known_parameters
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -109,4 +111,66 @@ class CommentViewSet(ReadOnlyModelViewSet[Comment]):
         return Response(self.get_serializer(made).data)
 
 
+class FollowedSerializer(serializers.Serializer[Any]):
+    """Whether the caller follows a record, and why."""
+
+    is_following = serializers.BooleanField()
+    why = serializers.CharField()
+
+
+class FollowQuerySerializer(serializers.Serializer[Any]):
+    """The record that is meant."""
+
+    subject_kind = serializers.CharField(max_length=60)
+    subject_uid = serializers.UUIDField()
+
+
+class FollowSerializer(FollowQuerySerializer):
+    """Whether to follow it from now on."""
+
+    on = serializers.BooleanField(default=True)
+
+
+class FollowingView(APIView):
+    """Following a record: who follows it finds comments, moves and decisions in the inbox."""
+
+    @extend_schema(
+        tags=["comments"],
+        operation_id="following_retrieve",
+        parameters=[FollowQuerySerializer],
+        responses={200: FollowedSerializer, **error_answers(404)},
+    )
+    def get(self, request: Request) -> Response:
+        """Say whether the caller follows a record, and why."""
+        known_parameters(request, FollowQuerySerializer().fields)
+        asked = FollowQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        return self._answer(request, self._record(request, asked.validated_data))
+
+    @extend_schema(
+        tags=["comments"],
+        operation_id="following_choose",
+        request=FollowSerializer,
+        responses={200: FollowedSerializer, **error_answers(404)},
+    )
+    def post(self, request: Request) -> Response:
+        """Follow a record, or with `on` false no longer; one's own choice, which nothing overrules."""
+        sent = FollowSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        record = self._record(request, sent.validated_data)
+        services.follow(record, by=request.user, on=sent.validated_data["on"])  # type: ignore[arg-type]
+        return self._answer(request, record)
+
+    def _record(self, request: Request, said: dict[str, Any]) -> Any:
+        record = subjects.find(request.user, said["subject_kind"], said["subject_uid"])  # type: ignore[arg-type]
+        if record is None:
+            raise Http404
+        return record
+
+    def _answer(self, request: Request, record: Any) -> Response:
+        found = queries.following(request.user, record)  # type: ignore[arg-type]
+        return Response({"is_following": found.is_following, "why": found.why})
+
+
 ROUTES: list[tuple[str, Any, str]] = [("comments", CommentViewSet, "comment")]
+URLS = [path("comments/following/", FollowingView.as_view(), name="following")]

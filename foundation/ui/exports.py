@@ -38,6 +38,11 @@ def harmless(value: Any) -> Any:
     return value
 
 
+def as_written(text: str) -> str:
+    """A text as it stood before `harmless`: without the apostrophe in front of what looks like a formula."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+
+
 def download(
     kind: str,
     name: str,

@@ -53,6 +53,7 @@ CASES = (
         oversight="A clerk confirms each booking above 1,000 dollars and a sample of the rest.",
         measures="Minutes for each document, share booked without a change, wrong payments.",
         inputs=(6_500_000, 8, 4, 4, 3, 2, 3, 4), yes=("personal_data",), personal="yes", budget=1_600_000,
+        guessed=(9_000_000, 9, 4, None, None, 2, 3, 3),
         review="approved", extra="ready_at_go", sponsor=MONEY,
     ),
     Case(

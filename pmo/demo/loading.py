@@ -21,6 +21,7 @@ from pmo.demo import (
     cases_products,
     choosing,
     drafts,
+    imports,
     measures,
     organization,
     ratings,
@@ -110,6 +111,8 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield business.write(cast, now.date())
     yield register.describe(cast, now.date())
     yield register.views(cast)
+    yield imports.finance_list(cast)
+    yield imports.wrong_year(cast)
     yield weighing.round_of_four(cast)
     yield weighing.certainty(cast)
     yield choosing.plan(cast, now.date())

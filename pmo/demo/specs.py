@@ -15,8 +15,9 @@ class Case:
     """A use case and how far it has come.
 
     `unit` is the code of its department, `inputs` are in the order of INPUTS (dollars, ratings 0 to 10, months),
-    None where one is not known; `points` in the order of POINTS, for the model that is not in use; `yes` the risk
-    questions answered with yes, `budget` dollars, `began` days before today.
+    None where one is not known, `guessed` those of a first score card where there was one; `points` in the order of
+    POINTS, for the model that is not in use; `yes` the risk questions answered with yes, `budget` dollars,
+    `began` days before today.
 
     `upto` is the stage it has reached. `review` says how its review goes: approved; manager, board, legal or executive
     for one that waits at that step; returned; rejected_by_manager; rejected_by_board; withdrawn. `extra` names what
@@ -35,6 +36,7 @@ class Case:
     oversight: str = ""
     measures: str = ""
     inputs: tuple[float | None, ...] = ()
+    guessed: tuple[float | None, ...] = ()
     points: tuple[int, ...] = ()
     yes: tuple[str, ...] = ()
     budget: int = 0

@@ -13,8 +13,9 @@ from usecases.models import UseCase
 from usecases.queries import risk_questions
 from usecases.workflow import LADDER, Stage, reached
 
-CLASSIFIED, SCORED, SUBMITTED, STARTS = 3, 7, 12, 6
-"""Days from the registration of a case until it is classified, scored and submitted; from approval to rollout."""
+CLASSIFIED, GUESSED, SCORED, SUBMITTED, STARTS = 3, 4, 7, 12, 6
+"""Days from the registration of a case until it is classified, guessed at, scored and submitted; from approval to
+rollout."""
 
 
 def life(spec: Case, cast: Cast, number: int) -> Story:
@@ -35,6 +36,10 @@ def life(spec: Case, cast: Cast, number: int) -> Story:
     case = cases.classify(case, by=owner, answers=answers)
     if spec.upto == Stage.ASSESSED:
         return
+    if spec.guessed:
+        yield spec.began - GUESSED
+        cases.record_inputs(case, by=owner, inputs=dict(zip(INPUTS, spec.guessed, strict=True)))
+        case = cases.score_case(case, by=cast[PROGRAM]).case
     yield spec.began - SCORED
     cases.record_inputs(case, by=owner, inputs=dict(zip(INPUTS, spec.inputs, strict=True)))
     if spec.points:

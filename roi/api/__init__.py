@@ -10,6 +10,7 @@ from roi.api.futures import PortfolioRunViewSet
 from roi.api.ledger import LedgerViewSet
 from roi.api.promises import PromisesView
 from roi.api.sharing import DoubleCountViewSet, SharedBenefitViewSet
+from roi.api.templates import TemplateFillView, TemplatesView
 from roi.api.value import RateViewSet, ValueView
 
 ROUTES = [
@@ -27,5 +28,7 @@ ROUTES = [
 URLS = [
     path("value/", ValueView.as_view(), name="value"),
     path("promises/", PromisesView.as_view(), name="promises"),
+    path("deployment-templates/", TemplatesView.as_view(), name="deployment-templates"),
+    path("deployment-templates/fill/", TemplateFillView.as_view(), name="deployment-templates-fill"),
     path("ledger-categories/", CategoriesView.as_view(), name="ledger-categories"),
 ]

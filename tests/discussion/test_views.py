@@ -214,3 +214,16 @@ def test_the_api_refuses_at_the_field(
     answer = api_of(cast.ada).post("/api/v1/comments/", data, format="json")
 
     assert (answer.status_code, answer.json()["error"].get("field")) == (status, field)
+
+
+def test_a_record_is_followed_and_left_over_the_api(cast: SimpleNamespace, case: UseCase, api_of: ApiOf) -> None:
+    url, where = "/api/v1/comments/following/", {"subject_kind": KIND, "subject_uid": str(case.uid)}
+    api = api_of(cast.ben)
+
+    assert api.get(url, where).json() == {"is_following": True, "why": "You follow this because you own it."}
+    assert api.post(url, {**where, "on": False}, format="json").json()["is_following"] is False
+    assert api.post(url, where, format="json").json()["why"] == "You follow this because you chose to."
+    assert api_of(cast.ben, ("read",)).post(url, where, format="json").status_code == 403
+    assert api_of(cast.olga).post(url, where, format="json").status_code == 404
+    assert api.get(url, {**where, "on": "1"}).status_code == 400
+    assert api.get(url).status_code == 400

@@ -148,3 +148,59 @@ def test_the_pages_fill_a_new_case_and_one_that_exists(
     assert client_of(olga).get(here).status_code == 404
     assert client_of(dov).get(here).status_code == 403
     assert client_of(dov).get("/value/templates/").status_code == 403
+
+
+def test_templates_are_listed_and_used_over_the_api(
+    support: Unit, ada: User, olga: User, dov: User, api_of: Callable[..., Any]
+) -> None:
+    api, url = api_of(ada), "/api/v1/deployment-templates/"
+    said = {
+        "template": SLUG,
+        "start": "2027-01",
+        "unit": str(support.uid),
+        "name": "Read mail",
+        "key": str(uuid.uuid4()),
+    }
+
+    listed = {row["slug"]: row for row in api.get(url).json()}
+    made = api.post(url, said, format="json")
+    again = api.post(url, said, format="json")
+
+    assert listed[SLUG]["cost"] == {"amount": "4350000.00", "currency": "USD"}
+    assert made.status_code == again.status_code == 201
+    assert made.json()["reference"] == again.json()["reference"]
+    case = UseCase.objects.get(uid=made.json()["uid"])
+    assert case.checklist.count() == 5
+    filled = {"template": SLUG, "start": "2027-01", "case": case.reference}
+    assert api.post(f"{url}fill/", filled, format="json").status_code == 409
+    other = a_case(support, by=ada)
+    assert api.post(f"{url}fill/", filled | {"case": other.reference}, format="json").json()["uid"] == str(other.uid)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"template": "no-such"}, "template"), ({"start": "2027-13"}, "start"), ({"start": "soon"}, "start")],
+)
+def test_what_cannot_be_used_is_refused_at_its_field(
+    support: Unit, ada: User, api_of: Callable[..., Any], change: dict[str, str], field: str
+) -> None:
+    said = {"template": SLUG, "start": "2027-01", "unit": str(support.uid), "name": "Read mail"} | change
+
+    answer = api_of(ada).post("/api/v1/deployment-templates/", said, format="json")
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
+
+
+def test_a_template_is_used_only_where_one_may_write(
+    support: Unit, ada: User, dov: User, olga: User, api_of: Callable[..., Any]
+) -> None:
+    url = "/api/v1/deployment-templates/"
+    case = a_case(support, by=ada)
+    said = {"template": SLUG, "start": "2027-01"}
+
+    new = said | {"unit": str(support.uid), "name": "Read mail"}
+    assert api_of(dov).post(url, new, format="json").status_code == 403
+    assert api_of(olga).post(url, new, format="json").status_code == 400
+    assert api_of(dov).post(f"{url}fill/", said | {"case": case.reference}, format="json").status_code == 403
+    assert api_of(olga).post(f"{url}fill/", said | {"case": case.reference}, format="json").status_code == 400
+    assert api_of(ada, ("read",)).post(url, new, format="json").status_code == 403

@@ -18,6 +18,7 @@ from pmo.demo.clock import StoryClock
 from tests.evidence.samples import PDF
 from usecases import services
 from usecases.models import UseCase
+from usecases.models_import import ImportBatch
 from usecases.queries import history
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def day(number: int) -> datetime:
 
 
 def told(reader: User, case: UseCase, kind: str = "") -> list[history.Happened]:
-    return history.happened(case, list(history.entries(reader, case, kind)))
+    return history.happened(reader, case, list(history.entries(reader, case, kind)))
 
 
 def test_each_change_is_told_with_its_field_before_and_after(cast: SimpleNamespace, case: UseCase) -> None:
@@ -188,3 +189,37 @@ def test_files_go_with_a_case_to_another_unit(cast: SimpleNamespace, case: UseCa
     assert file.unit == cast.sales
     assert "Answer calls" in file.subject_label
     assert not File.objects.visible_to(cast.ben).exists()
+
+
+def test_the_other_side_of_a_link_is_named_to_whoever_may_read_it(cast: SimpleNamespace, case: UseCase) -> None:
+    other = services.create_case(cast.sales, by=cast.ada, name="Price offers")
+    services.link_cases(other, case, kind="needs", by=cast.ada)
+
+    (seen,) = told(cast.ada, case, "link")
+    (unseen,) = told(cast.ben, case, "link")  # Ben reads Support alone
+
+    assert seen.link is not None
+    assert unseen.link is not None
+    assert (seen.link.words, seen.link.other) == ("Needed by", other)
+    assert (unseen.link.words, unseen.link.other) == ("Needed by", None)
+
+
+def test_what_an_import_changed_is_told_field_by_field(cast: SimpleNamespace, case: UseCase, client_of: Any) -> None:
+    batch = ImportBatch.objects.create(
+        file_name="inventory.csv",
+        file_size=1,
+        unit=cast.support,
+        created_by=cast.ada,
+        started_at=START + timedelta(days=11),
+    )
+    changes = {"summary": [NEW, OLD], "owner": [str(cast.ada.uid), ""], "extra": [{"Site": "A"}, {"Site": "B"}]}
+    batch.rows.create(number=7, case=case, outcome="updated", changes=changes)
+
+    text = client_of(cast.ada).get(f"{case.get_absolute_url()}?tab=history").content.decode()
+
+    assert "inventory.csv</a>, row 7: Updated" in text
+    for label, before, after in (("Owner", "Ada Program", "–"), ("Site", "A", "B")):
+        assert f"<dt>{label}</dt>" in text
+        assert f"<del>{before}</del>" in text
+        assert f"<ins>{after}</ins>" in text
+    assert "<ins>thirty</ins>" in text

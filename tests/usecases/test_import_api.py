@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from foundation.people.models import Unit, User
+from usecases.importing import batches
 from usecases.models import UseCase
 from usecases.models_import import ImportBatch
 
@@ -122,3 +123,29 @@ def test_an_import_is_undone_over_the_api_once(send: Any, api_of: Any, ada: User
     found = api_of(ada).get(f"{URL}{uid}/").json()
     assert found["undone"] == {"archived": 1, "restored": 0, "left": 0}
     assert UseCase.objects.get().archived_at is not None
+
+
+def test_a_mapping_that_somebody_kept_is_listed_and_says_what_the_columns_are(
+    send: Any, api_of: Any, ada: User, olga: User, support: Unit
+) -> None:
+    sent = send()
+    batch = ImportBatch.objects.get(uid=sent.json()["uid"])
+    kept = batches.save_mapping(batch, name="Roads", by=ada)
+
+    (listed,) = api_of(ada).get("/api/v1/import-mappings/").json()["results"]
+    assert (listed["name"], listed["unit"], listed["source"]) == ("Roads", str(support.uid), batch.source)
+    assert {"header": "Title", "occurrence": 1, "to": "name"} in listed["columns"]
+    assert api_of(olga).get("/api/v1/import-mappings/").json()["results"] == []
+
+    with_both = {"mapping": str(kept.uid), "dry_run": "true"}
+    assert send(**with_both).status_code == 400
+    looked = api_of(ada).post(
+        URL, {"file": SimpleUploadedFile("x.csv", CONTENT), "unit": str(support.uid), **with_both}, format="multipart"
+    )
+    assert looked.json()["created"] == 1
+    other = api_of(ada).post(
+        URL,
+        {"file": SimpleUploadedFile("y.csv", b"Name\nA\n"), "unit": str(support.uid), **with_both},
+        format="multipart",
+    )
+    assert (other.status_code, other.json()["error"]["field"]) == (400, "mapping")

@@ -10,8 +10,11 @@ from foundation.people.models import Unit, User
 from tests.usecases.imports import chosen, page
 from usecases import services
 from usecases.importing import batches
+from usecases.importing.closed import choices_of
 from usecases.importing.corrections import corrected, correction
+from usecases.importing.mapping import Mapping
 from usecases.importing.reading import read
+from usecases.importing.register import known_to
 from usecases.models import UseCase
 from usecases.models_import import ImportBatch
 
@@ -219,3 +222,32 @@ def test_a_started_import_is_not_corrected_any_more(browser: Client, preview: An
 
     assert "already started" in answer.content.decode()
     assert batches.file_table_of(batch).rows[0].cells[0] == "A"
+
+
+def test_a_column_with_few_values_is_corrected_by_choosing_and_the_corrected_value_is_marked(
+    browser: Client, preview: Any
+) -> None:
+    batch = preview(b"Name,Stage\nA,Pilot\nB,?\n")
+    shown = " ".join(browser.get(page(batch, "preview")).content.decode().split())
+    assert '<option value="beta">Beta</option>' in shown
+
+    browser.post(page(batch, "correct"), {"row": 3, "position": 1, "text": "beta"})
+
+    after = browser.get(page(batch, "preview"))
+    assert (after.context["first"][1]["stage"], after.context["first"][1]["corrected"]) == ("Beta", {"stage"})
+    assert 'class="pm-corrected">Beta' in after.content.decode()
+
+
+def test_what_can_be_chosen_is_written_as_the_mapping_understands_it(fields: None, library: None, ada: User) -> None:
+    columns = Mapping(
+        "x", {}, {}, stages={"pilot": "beta", "live": "production"}, meanings={"field:site": {"n": "north"}}
+    )
+    known = known_to(ada)
+
+    stages = dict(choices_of("stage", columns, known))
+    assert "pilot" not in stages  # there it means Beta
+    assert stages["production"] == "Production"
+    assert choices_of("field:site", columns, known) == [("north", "North"), ("south", "South")]
+    assert [text for text, _label in choices_of("personal_data", columns, known)] == ["yes", "no", "unknown"]
+    assert len(choices_of("case_type", columns, known)) == len(known.types)
+    assert choices_of("field:cost_center", columns, known) == choices_of("name", columns, known) == []

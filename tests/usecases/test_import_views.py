@@ -63,7 +63,7 @@ def test_the_history_of_an_imported_case_names_file_and_row(browser: Client, bat
 
     history = browser.get(f"/use-cases/{case.reference}/?tab=history")
 
-    assert history.context["imports"][0].case == case
+    assert history.context["imports"][0]["row"].case == case
     assert batch.file_name in history.content.decode()
     assert page(batch, "detail") in history.content.decode()
 

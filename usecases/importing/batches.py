@@ -50,10 +50,13 @@ def profiles() -> list[ImportProfile]:
     return [document.parsed for document in published("import_profile")]
 
 
-def open_batch(file: File, *, unit: Unit, by: Actor, profile: ImportProfile | None = None) -> ImportBatch:
+def open_batch(
+    file: File, *, unit: Unit, by: Actor, profile: ImportProfile | None = None, kept: SavedMapping | None = None
+) -> ImportBatch:
     """Take a file for an import below `unit`, read it, and suggest how its columns are understood.
 
-    `profile` decides it; else a kept mapping or a profile that fits, else the names and values of the columns.
+    `profile` or a `kept` mapping decides it; else a kept mapping or a profile that fits, else the names and values of
+    the columns.
     Raises Denied, Conflict for an archived unit, Unreadable (at "file") for a file that cannot be imported; its size
     is looked at before its content.
     """
@@ -76,6 +79,8 @@ def open_batch(file: File, *, unit: Unit, by: Actor, profile: ImportProfile | No
     if profile:
         used, suggestion = profile.slug, mappings.from_profile(profile, table.headers)
         check_fit(profile, suggestion, table.headers)
+    elif kept:
+        used, suggestion = kept.name, _kept_fit(kept, table.headers)
     else:
         used, suggestion = suggest(table, known, by)
     batch.profile = used
@@ -98,16 +103,40 @@ def suggest(table: Table, known: Iterable[ImportProfile], by: Actor) -> tuple[st
     return "", suggesting.suggest(table, known, known_to(by))
 
 
-def look(content: bytes, *, unit: Unit | None, by: Actor, profile: ImportProfile) -> list[Planned]:
+def _kept_fit(kept: SavedMapping, headers: Sequence[str]) -> Mapping:
+    """Return the mapping of a file by a kept one. Raises Invalid at "mapping" when columns are missing."""
+    if missing := mappings.missing_columns(kept.document, headers):
+        raise Invalid(
+            _("The file does not have the columns of %(profile)s; it lacks: %(columns)s."),
+            field="mapping",
+            profile=kept.name,
+            columns=", ".join(missing[:5]),
+        )
+    return mappings.from_document(kept.document, headers)
+
+
+def look(
+    content: bytes,
+    *,
+    unit: Unit | None,
+    by: Actor,
+    profile: ImportProfile | None = None,
+    kept: SavedMapping | None = None,
+) -> list[Planned]:
     """Return what importing a file below `unit` would do to each row, writing nothing.
 
-    No unit means one that does not exist yet. Raises Denied, Unreadable, or Invalid at "profile" when it does not fit.
+    No unit means one that does not exist yet. Raises Denied, Unreadable, or Invalid at "profile" or "mapping"
+    when it does not fit.
     """
     if unit is not None:
         require(by, Permission.CASE_IMPORT, unit.path, to="import use cases")
-    table = reading.read(content, preferred=profile.encodings)
-    mapping = mappings.from_profile(profile, table.headers)
-    check_fit(profile, mapping, table.headers)
+    table = reading.read(content, preferred=profile.encodings if profile else _encodings(profiles()))
+    if kept is not None:
+        mapping = _kept_fit(kept, table.headers)
+    else:
+        assert profile is not None, "a profile or a kept mapping says what the columns are"
+        mapping = mappings.from_profile(profile, table.headers)
+        check_fit(profile, mapping, table.headers)
     known = known_to(by, unit)
     rows = identify(
         drafts(table, mapping, known),
@@ -266,7 +295,10 @@ def refresh_preview(batch: ImportBatch, *, by: Actor) -> dict[str, Any]:
         and (item.outcome == planning.CREATED or item.row.identity in batch.decisions)
     ]
     found = alike(new, by=by, source=batch.source, unit_name=batch.unit.name) if batch.source else {}
-    batch.preview, batch.previewed_at = plain(planning.summary(planned, known.units, found)), timezone.now()
+    batch.preview, batch.previewed_at = (
+        plain(planning.summary(planned, known.units, found, correction_notes(batch))),
+        timezone.now(),
+    )
     batch.save(update_fields=["preview", "previewed_at"])
     return batch.preview
 

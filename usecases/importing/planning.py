@@ -96,11 +96,12 @@ def summary(
     planned: Sequence[Planned],
     known_units: Container[tuple[str, ...]] = (),
     alike: Mapping[str, Sequence[Any]] | None = None,
+    corrected: Mapping[int, Sequence[Problem]] | None = None,
 ) -> dict[str, Any]:
     """Return what the preview page shows, as plain JSON: counts, problems (grouped, single), repeats, first rows.
 
     `known_units` are the units there are below the target: normalized names from the outermost in. `alike` gives by
-    identity the cases (dataclasses of `likeness`) that a row looks like.
+    identity the cases (dataclasses of `likeness`) that a row looks like, `corrected` by row what was put right in it.
     """
     refused = [item for item in planned if item.outcome == REFUSED]
     noted = [item for item in planned if item.outcome != REFUSED and item.problems]
@@ -156,6 +157,10 @@ def summary(
             if item.row.identity in (alike or {})
         ][:SHOWN_ALIKE],
         "alike_total": len(alike or {}),
+        "corrected": {
+            str(row): [each.position for each in notes]
+            for row, notes in sorted((corrected or {}).items())[:SHOWN_PROBLEMS]
+        },
         "problems_total": sum(len(item.problems) for item in planned),
         "repeats": [
             {"row": item.row.draft.number, "same_as": item.row.same_as, "name": _short(item.row.draft.values["name"])}

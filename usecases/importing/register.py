@@ -1,5 +1,8 @@
 """Loading what the reading of rows must know of the product: people, models, questions, added fields, units."""
 
+import re
+from collections.abc import Iterable, Mapping
+
 from django.utils import timezone
 
 from foundation.people.actors import Actor
@@ -10,25 +13,39 @@ from library.kinds.import_profile import normalize
 from library.queries import MissingDocument
 from usecases import queries
 from usecases.importing.known import Known, Person
+from usecases.models_import import ImportRow
 from usecases.queries.types import type_choices
 
 MOST_PEOPLE = 20_000
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _READERS = [role.key for role in ROLES.values() if Permission.READ in role.permissions]
 
 
 def known_to(by: Actor, unit: Unit | None = None) -> Known:
     """Return whom an actor may name, what library and administrator ask of cases, and the units below `unit`."""
+    return _known(_people(by), _units(unit) if unit else {})
+
+
+def known_in(rows: Iterable[ImportRow]) -> Known:
+    """Return what telling the changes of these rows needs: as `known_to`, with the people whom the changes name."""
+    said = {str(value) for row in rows for pair in row.changes.values() for value in pair if isinstance(value, str)}
+    uids = [text for text in said if _UID.fullmatch(text)]
+    named = User.objects.filter(uid__in=uids) if uids else ()
+    return _known({str(user.uid): Person(str(user.uid), user.name, user.username, "") for user in named}, {})
+
+
+def _known(people: Mapping[str, Person], units: Mapping[tuple[str, ...], str]) -> Known:
     try:
         model, questions = queries.active_model().parsed, queries.risk_questions().parsed
     except MissingDocument:
         model = questions = None
     return Known(
-        people=_people(by),
+        people=people,
         model=model,
         questions=questions,
         fields=tuple(queries.custom_fields()),
         types={value: label for _group, entries in type_choices() for value, label in entries},
-        units=_units(unit) if unit else {},
+        units=units,
     )
 
 

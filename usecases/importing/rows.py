@@ -9,10 +9,11 @@ from typing import Any
 
 from foundation.kernel.canonical import digest
 from foundation.kernel.text import gettext_noop as _
+from foundation.ui.exports import as_written
 from library.kinds.import_profile import normalize
 from usecases.importing.further import further, is_further, keeps_original
 from usecases.importing.known import Known
-from usecases.importing.mapping import DATE_FIELDS, LEVELS, UNKNOWN, Mapping
+from usecases.importing.mapping import DATE_FIELDS, IMPACTS, LEVELS, STAGES, UNKNOWN, Mapping
 from usecases.importing.tables import Row, Table
 from usecases.references import key_of
 
@@ -110,12 +111,12 @@ class Reader:
 
     def line(self, target: str) -> str:
         """The text of a cell in one line, "" when it is blank."""
-        text = " ".join(self.raw(target).split())
+        text = " ".join(as_written(self.raw(target)).split())
         return "" if self.mapping.is_blank(text) else text
 
     def paragraphs(self, target: str) -> str:
         """The text of a cell with its line breaks, "" when it is blank."""
-        text = self.raw(target).strip().replace("\r\n", "\n").replace("\r", "\n")
+        text = as_written(self.raw(target)).strip().replace("\r\n", "\n").replace("\r", "\n")
         return "" if self.mapping.is_blank(text) else text
 
     def note(self, target: str, text: str, *, refuses: bool = False, **params: Any) -> None:
@@ -214,7 +215,7 @@ def _stage(reader: Reader) -> str:
     if reader.mapping.position("stage") is None:
         return UNKNOWN
     text = normalize(reader.raw("stage"))
-    stage = reader.mapping.stages.get(text)
+    stage = reader.mapping.stages.get(text, text if text in STAGES else None)
     if stage in (None, UNKNOWN) and not reader.line("stage"):
         reader.note("stage", _("No stage is stated. It counts as unknown, and the case starts as an idea."))
     elif stage in (None, UNKNOWN):
@@ -226,7 +227,7 @@ def _impact(reader: Reader) -> str:
     if reader.mapping.position("impact") is None:
         return ""
     text = normalize(reader.raw("impact"))
-    impact = reader.mapping.impacts.get(text)
+    impact = reader.mapping.impacts.get(text, text if text in IMPACTS else None)
     if impact in (None, UNKNOWN) and not reader.line("impact"):
         reader.note("impact", _("The effect on rights and safety is not stated. It is kept as “unknown”."))
     elif impact in (None, UNKNOWN):

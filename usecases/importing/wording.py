@@ -93,6 +93,18 @@ def change_words(changes: Iterable[Sequence[Any]], known: Known) -> list[dict[st
     ]
 
 
+def row_changes(row: ImportRow, known: Known) -> list[dict[str, str]]:
+    """Return what a row changed of its case in words, each column that is kept as an extra by its own name."""
+    before, after = row.changes.get("extra") or ({}, {})
+    extras = [
+        {"field": name, "before": str(before.get(name, "")), "after": str(after.get(name, ""))}
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name, "") != after.get(name, "")
+    ]
+    changes = [(target, *pair) for target, pair in row.changes.items() if target != "extra"]
+    return change_words(changes, known) + extras
+
+
 def value_words(target: str, value: Any, known: Known) -> str:
     """Return a value of a target, kept as an import keeps it, as people read it; "" for none."""
     if target == "extra":

@@ -18,9 +18,10 @@ from foundation.kernel.money import full
 from foundation.people.models import User
 from foundation.ui.words import DASH, day
 from usecases import hooks, workflow
-from usecases.models import ScoreCard, StageMove, UseCase
+from usecases.models import ScoreCard, StageMove, UseCase, key_of
 from usecases.queries.cases import active_model
 from usecases.queries.custom import change_labels, custom_values, in_words
+from usecases.rules.links import LABELS, REVERSED
 from usecases.workflow import Stage
 
 KINDS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
@@ -76,6 +77,15 @@ class Happened:
     line: Line
     changes: tuple[Change, ...]
     elsewhere: str
+    link: "LinkTold | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTold:
+    """What an entry about a link says: how this case stands to the other one, None when it may not be seen."""
+
+    words: str
+    other: UseCase | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +122,41 @@ def entries(reader: User, case: UseCase, kind: str = "") -> QuerySet[Entry]:
     return rows
 
 
-def happened(case: UseCase, rows: Sequence[Entry]) -> list[Happened]:
-    """Return entries with their changes in words."""
+def happened(reader: User, case: UseCase, rows: Sequence[Entry]) -> list[Happened]:
+    """Return entries with their changes in words; the other side of a link is named to whoever may read it."""
     labels = _Labels()
     own = str(case.uid)
+    told = lines(rows)
+    links = _links(reader, told)
     return [
         Happened(
             line,
             tuple(_change(labels, *change) for change in line.changes),
             "" if line.subject_uid == own else line.subject_label,
+            links.get(line.uid),
         )
-        for line in lines(rows)
+        for line in told
     ]
+
+
+def _links(reader: User, told: Sequence[Line]) -> dict[str, LinkTold]:
+    """What entries about links say, by the entry; one query when there are any."""
+    facts = {line.uid: dict(line.facts) for line in told if line.action.startswith("usecases.link.")}
+    if not facts:
+        return {}
+    keys = [key for said in facts.values() if (key := key_of(said.get("other", ""))) is not None]
+    seen = {case.pk: case for case in UseCase.objects.visible_to(reader).filter(pk__in=keys)}
+    found = {}
+    for uid, said in facts.items():
+        labels = LABELS if said.get("outward") == _("yes") else REVERSED
+        words = labels.get(said.get("kind", ""), "")
+        found[uid] = LinkTold(_(words) if words else "", seen.get(key_of(said.get("other", "")) or 0))
+    return found
+
+
+def change(name: str, before: str, after: str) -> Change:
+    """Return a change whose label and values are words already."""
+    return Change(_sentence(name), before or DASH, after or DASH, word_pieces(before or DASH, after or DASH))
 
 
 def as_of(case: UseCase, moment: datetime) -> AsOf:

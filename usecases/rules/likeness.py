@@ -7,9 +7,10 @@ little, a rare one much. The result lies between 0 (nothing in common) and 1 (th
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ WORDS, PIECES = 0.65, 0.35
 """How much words and pieces of words count."""
 LONGEST = 4000
 MOST_SHARED = 6
+AT_ONCE = 500
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     re.findall(
@@ -84,6 +86,7 @@ class Index:
         self._piece_weights = _weights(whole @ self._spelling)
         self._whole = self._drawn(whole, whole @ self._spelling)
         self._names = self._drawn(names, names @ self._spelling)
+        self._name_pieces = _unit(_damped(names @ self._spelling).multiply(self._piece_weights))
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -101,6 +104,37 @@ class Index:
         places = np.flatnonzero(scores >= least)
         ordered = places[np.lexsort((places, -scores[places]))][:most]
         return [Likeness(int(place), float(scores[place])) for place in ordered]
+
+    def near_names(self, texts: Sequence[Text], *, least: float) -> Iterator[list[Likeness]]:
+        """Yield for each text those of the index whose name is spelled at least this alike, the most alike first.
+
+        The cosine of the names' pieces of words alone; many texts are compared at once. Pieces that the index lacks
+        make a name longer, and so less alike.
+        """
+        there = self._name_pieces.T.tocsr()
+        for start in range(0, len(texts), AT_ONCE):
+            product = (self._spelled_names(texts[start : start + AT_ONCE]) @ there).tocsr()
+            for low, high in pairwise(product.indptr):
+                pairs = zip(product.data[low:high], product.indices[low:high], strict=True)
+                close = [Likeness(int(place), min(1.0, float(score))) for score, place in pairs if score >= least]
+                yield sorted(close, key=lambda hit: (-hit.score, hit.place))
+
+    def _spelled_names(self, texts: Sequence[Text]) -> sparse.csr_matrix:
+        """The names of texts over the pieces of the index, at the length that they have with all their pieces."""
+        rows, columns, unknown = [], [], np.zeros(len(texts), dtype=np.float32)
+        for row, text in enumerate(texts):
+            pieces = [self._pieces.get(piece, -1) for word in text.name for piece in _pieces(word)]
+            known = [column for column in pieces if column >= 0]
+            rows += [row] * len(known)
+            columns += known
+            unknown[row] = len(pieces) - len(known)
+        drawn = sparse.csr_matrix(
+            _damped(_matrix(rows, columns, (len(texts), max(1, len(self._pieces))))).multiply(self._piece_weights)
+        )
+        rarest = float(self._piece_weights.max()) if len(self._piece_weights) else 1.0
+        lengths = np.sqrt(np.asarray(drawn.multiply(drawn).sum(axis=1)).ravel() + unknown * rarest**2)
+        lengths[lengths == 0] = 1
+        return sparse.diags(1 / lengths).astype(np.float32) @ drawn
 
     def shared(self, text: Text, place: int) -> tuple[str, ...]:
         """Return the words that a text has in common with one of the index, the most telling first, at most six.

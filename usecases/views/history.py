@@ -12,24 +12,38 @@ from django.utils.translation import gettext as _
 
 from foundation.people.http import Request
 from usecases import queries
+from usecases.importing.known import Known
+from usecases.importing.register import known_in
+from usecases.importing.wording import row_changes
 from usecases.models import UseCase
 from usecases.queries import history
 
 PAGE = 50
+IMPORTS = 20
 
 
 def tab(request: Request, case: UseCase) -> Mapping[str, Any]:
     """Everything that happened, newest first, narrowed by kind."""
     kind = request.GET.get("kind", "")
     page = Paginator(history.entries(request.user, case, kind), PAGE).get_page(request.GET.get("page"))
-    rows = case.import_rows.exclude(outcome="").select_related("batch", "batch__created_by").order_by("-batch_id")
+    imported = case.import_rows.exclude(outcome="").select_related("batch", "batch__created_by").order_by("-batch_id")
+    rows = list(imported[:IMPORTS])
+    known = known_in(rows) if any(row.changes for row in rows) else Known()
     return {
         "kinds": [("", _("Everything"), kind not in history.KINDS)]
         + [(key, label, key == kind) for key, (label, _beginnings) in history.KINDS.items()],
         "page": page,
-        "happened": history.happened(case, list(page.object_list)),
+        "happened": history.happened(request.user, case, list(page.object_list)),
         "moves": list(queries.moves(case)),
-        "imports": list(rows[:20]),
+        "imports": [
+            {
+                "row": row,
+                "changes": [
+                    history.change(each["field"], each["before"], each["after"]) for each in row_changes(row, known)
+                ],
+            }
+            for row in rows
+        ],
         "today": timezone.localdate(),
     }
 

@@ -1,5 +1,6 @@
 """The preview of an import: what a start would do, and what a person puts right there before it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.kernel.errors import DomainError, Invalid
 from foundation.people.http import Request
+from foundation.people.models import Unit
 from foundation.ui.errors import sentence
 from usecases.import_columns import impact_label, stage_label
 from usecases.importing import choosing
+from usecases.importing.closed import choices_of
+from usecases.importing.known import Known
+from usecases.importing.mapping import LEVELS, Mapping, from_document
 from usecases.importing.register import known_to
 from usecases.importing.wording import change_words, correction_words, outcome_words, problem_words
 from usecases.models_import import Chosen, ImportBatch
 from usecases.views.imports import own_batch, own_draft, steps_of
 
 PAGE = 50
+MOST_UNITS = 2000
 REFUSED, NOTED = "refused", "noted"
 
 
@@ -53,6 +59,12 @@ def _page(request: Request, batch: ImportBatch, wrong: dict[str, Any] | None = N
     ]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     known = known_to(request.user)
+    columns = from_document(batch.mapping, batch.headers)
+    offered: dict[int, dict[str, Any]] = {}
+    for problem in page.object_list:
+        if (position := problem.get("position")) is not None and position not in offered:
+            offered[position] = _offered(columns.columns.get(position, ""), columns, known, batch)
+    corrected = preview.get("corrected", {})
     context = {
         "batch": batch,
         "preview": preview,
@@ -62,19 +74,38 @@ def _page(request: Request, batch: ImportBatch, wrong: dict[str, Any] | None = N
         "chosen": chosen,
         "only": only,
         "page": page,
-        "problems": [_problem(problem, wrong) for problem in page.object_list],
+        "problems": [
+            _problem(problem, wrong, offered)
+            | {"is_corrected": problem.get("position") in corrected.get(str(problem["row"]), ())}
+            for problem in page.object_list
+        ],
         "wrong": wrong,
         "query": request.GET.urlencode(),
         "corrections": [correction_words(index, item) for index, item in enumerate(batch.corrections)],
         "updates": [row | {"changes": change_words(row["changes"], known)} for row in preview.get("updates", [])],
         "alike": [_alike(item, batch) for item in preview.get("alike", [])],
-        "first": [_first(row) for row in preview["first"]],
+        "first": [_first(row, columns, corrected.get(str(row["row"]), ())) for row in preview["first"]],
+        "suggested": {f"suggested-{n}": each["suggested"] for n, each in offered.items() if each["suggested"]},
     }
     return render(request, "usecases/import_preview.html", context, status=422 if wrong else 200)
 
 
-def _problem(problem: dict[str, Any], wrong: dict[str, Any] | None) -> dict[str, Any]:
+def _offered(target: str, columns: Mapping, known: Known, batch: ImportBatch) -> dict[str, Any]:
+    """What a cell can be corrected to: `choices` alone, or any text with names that are `suggested`."""
+    choices = [(text, _(label)) for text, label in choices_of(target, columns, known)]
+    suggested: list[str] = []
+    if target in LEVELS:
+        units = Unit.objects.active().below(batch.unit.path or "")
+        depth = batch.unit.depth + 1 + LEVELS.index(target)
+        suggested = [unit.name for unit in units.order_by("name")[:MOST_UNITS] if unit.depth == depth]
+    return {"choices": choices, "suggested": suggested}
+
+
+def _problem(
+    problem: dict[str, Any], wrong: dict[str, Any] | None, offered: dict[int, dict[str, Any]]
+) -> dict[str, Any]:
     position = problem.get("position")
+    can_be: dict[str, Any] = offered.get(position, {}) if position is not None else {}
     here = wrong is not None and (wrong["row"], wrong["position"]) == (problem["row"], position)
     value = "" if problem["value"].endswith("…") else problem["value"]
     return problem_words(problem) | {
@@ -82,6 +113,9 @@ def _problem(problem: dict[str, Any], wrong: dict[str, Any] | None) -> dict[str,
         "typed": wrong["text"] if here and wrong else value,
         "error": wrong["reason"] if here and wrong else "",
         "others": problem.get("same", 1),
+        "choices": can_be.get("choices"),
+        "is_choice": any(text == value for text, _label in can_be.get("choices", ())),
+        "list": f"suggested-{position}" if can_be.get("suggested") else "",
     }
 
 
@@ -104,13 +138,14 @@ def _alike(item: dict[str, Any], batch: ImportBatch) -> dict[str, Any]:
     return item | {"options": options, "alike": cases}
 
 
-def _first(row: dict[str, Any]) -> dict[str, Any]:
+def _first(row: dict[str, Any], columns: Mapping, corrected: Iterable[int]) -> dict[str, Any]:
     impact = row["values"]["impact"]
     return {
         **row,
         "outcome": outcome_words(row["outcome"]),
         "stage": stage_label(row["values"]["stage"]),
         "impact": impact_label(impact) if impact else "",
+        "corrected": {columns.columns.get(position, "extra") for position in corrected},
     }
 
 
