@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from foundation.kernel.canonical import digest, plain
+from foundation.kernel.workdays import Workdays
 from governance.workflow import Choice, Verdict
 
 Sections = Mapping[str, Mapping[str, Any]]
@@ -196,12 +197,7 @@ def has_lapsed(until: date, now: datetime) -> bool:
 
 def due_on(opened: date, working_days: int) -> date:
     """Return the day `working_days` after `opened`, Saturdays and Sundays left out."""
-    day = opened
-    while working_days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            working_days -= 1
-    return day
+    return Workdays().plus(opened, max(working_days, 0))
 
 
 def commitment(salt: str, choice: str, reason: str) -> str:

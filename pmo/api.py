@@ -27,6 +27,7 @@ APPS = (
     "governance",
     "metrics",
     "roi",
+    "plans",
     "deployments",
     "portfolio",
     "insights",

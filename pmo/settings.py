@@ -5,6 +5,7 @@ machine alone. `PMO_TEST=1` is set by the test run.
 """
 
 import logging.config  # noqa: F401  (Django configures it from LOGGING)
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "governance",
     "metrics",
     "roi",
+    "plans",
     "deployments",
     "portfolio",
     "insights",
@@ -185,6 +187,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 REPORTING_CURRENCY = env("PMO_CURRENCY", default="USD")
+HOLIDAYS = frozenset(date.fromisoformat(day) for day in env.list("PMO_HOLIDAYS", default=[]))
 
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -1,0 +1,9 @@
+"""Plans: playbooks as dated work, waves of a program, and the risks of both."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    name = "plans"
+    verbose_name = _("Plans")
