@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(day_of_month="3", hour="1", minute="20"),
         "args": ("roi.benefits",),
     },
+    "remind owners of overdue tasks and late reviews of risks": {
+        "task": "jobs.start",
+        "schedule": crontab(hour="4", minute="40"),
+        "args": ("plans.remind",),
+    },
 }
 
 

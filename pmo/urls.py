@@ -21,6 +21,7 @@ urlpatterns = [
     path("portfolio/", include("portfolio.urls")),
     path("", include("governance.urls")),
     path("rollouts/", include("deployments.urls")),
+    path("plans/", include("plans.urls")),
     path("measures/", include("metrics.urls")),
     path("value/", include("roi.urls")),
     path("reports/", include("reports.urls")),

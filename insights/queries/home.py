@@ -21,6 +21,7 @@ from governance import queries as reviews
 from governance import workflow as review_flow
 from governance.models import Review
 from governance.workflow import State as ReviewState
+from plans import queries as plans
 from readiness.models import ActionItem, Assessment, Sheet
 from readiness.workflow import Mode
 from readiness.workflow import State as AssessmentState
@@ -42,7 +43,7 @@ _UNFINISHED = {
 class Todo:
     """One thing that waits.
 
-    `kind` groups: decide, vote, close, condition, revise, gate, override, rate, action, draft, job.
+    `kind` groups: decide, vote, close, condition, revise, gate, override, rate, action, task, risk, draft, job.
     """
 
     kind: str
@@ -93,7 +94,7 @@ class Home:
 
 def home(user: User) -> Home:
     """Return what the home page of a person shows, with a constant number of queries."""
-    sources = (_governance, _gates, _sheets, _actions, _drafts, _ideas, _jobs)
+    sources = (_governance, _gates, _sheets, _actions, _plans, _drafts, _ideas, _jobs)
     todos = [todo for source in sources for todo in source(user)]
     todos.sort(key=lambda todo: (not todo.is_overdue, todo.due or date.max, todo.since))
     has_role = access_of(user).anywhere(Permission.READ)
@@ -160,6 +161,14 @@ def _actions(user: User) -> list[Todo]:
         for uid, text, label, created, due in rows.values_list("uid", "text", "subject_label", "created_at", "due_on")[
             :SHOWN
         ]
+    ]
+
+
+def _plans(user: User) -> list[Todo]:
+    """Overdue tasks of plans and late reviews of risks that one owns."""
+    return [
+        Todo(item.kind, item.title, item.subject, item.url, item.since, item.due, True)
+        for item in plans.waiting_for(user, most=SHOWN)
     ]
 
 

@@ -11,10 +11,13 @@ def test_these_apps_say_what_rests_on_documents() -> None:
         "gate": ["deployments.queries.versions.checklist_uses"],
         "import_profile": ["usecases.queries.versions.profile_uses"],
         "instrument": ["readiness.queries.versions.instrument_uses"],
+        "playbook": ["plans.queries.versions.playbook_uses"],
+        "risk_catalog": ["plans.queries.versions.catalog_uses"],
         "risk_questions": ["usecases.queries.versions.question_uses"],
         "scoring_model": ["usecases.queries.versions.model_uses"],
         "stage_plan": ["deployments.queries.versions.plan_uses"],
         "taxonomy": ["usecases.queries.types.taxonomy_uses"],
+        "wave_plan": ["plans.queries.versions.wave_plan_uses"],
     }
     assert usage.registered().keys() <= KINDS.keys()
 
