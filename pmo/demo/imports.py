@@ -10,7 +10,7 @@ from foundation.jobs import runner
 from foundation.people.models import Unit
 from foundation.people.queries import company_root
 from pmo.demo.cast import Cast
-from pmo.demo.organization import PROGRAM, ROLLOUTS
+from pmo.demo.organization import PROGRAM
 from pmo.demo.timeline import Story
 from usecases.importing import batches, undoing
 from usecases.models import UseCase
@@ -38,12 +38,12 @@ def finance_list(cast: Cast) -> Story:
 
 
 def wrong_year(cast: Cast) -> Story:
-    """The other program manager imports the list of last year, sees it in the result, and undoes it."""
+    """The program manager takes the list of last year by mistake, sees it in the result, and undoes it."""
     yield 2.4
     table = [(_case(cast, name, unit).reference, name, f"1{center}", "") for name, unit, center, _people in LISTED[1:5]]
-    batch = _import(cast, ROLLOUTS, "finance-cost-centers-last-year.csv", table)
+    batch = _import(cast, PROGRAM, "finance-cost-centers-last-year.csv", table)
     yield 2.2
-    batch = undoing.start_undo(ImportBatch.objects.get(pk=batch.pk), by=cast[ROLLOUTS])
+    batch = undoing.start_undo(ImportBatch.objects.get(pk=batch.pk), by=cast[PROGRAM])
     assert batch.undo_job is not None
     runner.run(batch.undo_job.pk)
 
