@@ -1,7 +1,9 @@
 """What the pages, the file and the comparison of scenarios show of an answer, in words and rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.urls import reverse
@@ -222,3 +224,76 @@ class Answer:
             y_axis=Axis(label=_("Value"), unit=money(currency) if self.words.in_money else COUNT),
             references=[Reference(at=major(today.budget), label=_("This budget"), on="x")] if today else [],
         )
+
+
+class Treated(StrEnum):
+    """What a scenario does with a case."""
+
+    FUNDED, SMALLER, LEFT_OUT, ABSENT = "funded", "smaller", "left_out", "not_a_candidate"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A case and what each of the compared scenarios does with it."""
+
+    reference: str
+    name: str
+    treated: tuple[Treated, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is not treated alike by all."""
+        return len(set(self.treated)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Answers side by side. `impossible` are those whose limits conflict: they have no choice to compare."""
+
+    columns: tuple[tuple[Scenario, Answer], ...]
+    impossible: tuple[Scenario, ...]
+    cases: tuple[Compared, ...]
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[Scenario, Answer]]) -> "Comparison":
+        """Compare answers in the order given."""
+        columns = tuple((scenario, answer) for scenario, answer in pairs if answer.found.feasible)
+        names: dict[str, str] = {}
+        known = [answer.inputs.problem.by_key for _scenario, answer in columns]
+        for (_scenario, answer), candidates in zip(columns, known, strict=True):
+            names |= {key: answer.inputs.names[key] for key in candidates}
+
+        def treated(key: str) -> tuple[Treated, ...]:
+            cells = []
+            for (_scenario, answer), candidates in zip(columns, known, strict=True):
+                level = answer.found.levels.get(key)
+                if key not in candidates:
+                    cells.append(Treated.ABSENT)
+                elif level is None:
+                    cells.append(Treated.LEFT_OUT)
+                else:
+                    cells.append(Treated.SMALLER if level else Treated.FUNDED)
+            return tuple(cells)
+
+        return cls(
+            columns,
+            tuple(scenario for scenario, answer in pairs if not answer.found.feasible),
+            tuple(Compared(key, name, treated(key)) for key, name in sorted(names.items())),
+        )
+
+    @property
+    def differing(self) -> list[Compared]:
+        """The cases that are not treated alike."""
+        return [case for case in self.cases if case.differs]
+
+    @property
+    def same(self) -> int:
+        """How many are treated alike."""
+        return len(self.cases) - len(self.differing)
+
+    @property
+    def uses(self) -> list[dict[str, Any]]:
+        """How far each limit is used, a row a limit and a cell a scenario; None where a scenario does not have it."""
+        by_column = [{use["label"]: use for use in answer.uses} for _scenario, answer in self.columns]
+        labels = dict.fromkeys(label for uses in by_column for label in uses)
+        return [{"label": label, "cells": [uses.get(label) for uses in by_column]} for label in labels]

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from foundation.ui.api import MoneySerializer
-from portfolio.models.scenarios import NOTE_LENGTH, TITLE_LENGTH
+from portfolio.models.scenarios import MESSAGE_LENGTH, NOTE_LENGTH, TITLE_LENGTH
 from portfolio.rules.problem import MOST_CANDIDATES
 from portfolio.rules.scenario import (
     EARLIEST_YEAR,
@@ -18,6 +18,7 @@ from portfolio.rules.scenario import (
     Measure,
 )
 from portfolio.services.solving import HIGHEST_SEED
+from portfolio.shown import Treated
 from portfolio.workflow import State
 from usecases.workflow import LADDER
 
@@ -238,3 +239,48 @@ class ScenarioAdoptionSerializer(serializers.Serializer[Any]):
     adopted_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
     end_reason = serializers.CharField()
+
+
+class ScenarioMessageSerializer(serializers.Serializer[Any]):
+    """What the team of a case is told; `sent_at` is null until the scenario is adopted, `told` counts who was told."""
+
+    uid = serializers.UUIDField()
+    case = serializers.CharField()
+    name = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField()
+    edited = serializers.BooleanField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    told = serializers.IntegerField()
+
+
+class ScenarioMessageEditSerializer(serializers.Serializer[Any]):
+    """What the team of a case is to be told."""
+
+    case = serializers.CharField(max_length=30, help_text="Reference of the use case, for example UC-0042.")
+    text = serializers.CharField(max_length=MESSAGE_LENGTH)
+
+
+class ScenarioComparedSerializer(serializers.Serializer[Any]):
+    """A case that is not treated alike; `treated` has an entry a scenario, in the order of `scenarios`."""
+
+    case = serializers.CharField()
+    name = serializers.CharField()
+    treated = serializers.ListField(child=serializers.ChoiceField(choices=[each.value for each in Treated]))
+
+
+class ScenarioLimitSerializer(serializers.Serializer[Any]):
+    """How far a limit is used, an entry a scenario; null where a scenario does not have the limit."""
+
+    limit = serializers.CharField()
+    used = serializers.ListField(child=serializers.CharField(allow_null=True))
+
+
+class ScenarioComparisonSerializer(serializers.Serializer[Any]):
+    """Scenarios side by side. `impossible` are those whose limits conflict; they have no place in the lists."""
+
+    scenarios = ScenarioSerializer(many=True)
+    impossible = serializers.ListField(child=serializers.UUIDField())
+    limits = ScenarioLimitSerializer(many=True)
+    differing = ScenarioComparedSerializer(many=True)
+    alike = serializers.IntegerField()

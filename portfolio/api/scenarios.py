@@ -1,11 +1,13 @@
 """Scenarios over the API: plan, solve, read the answer, adopt and withdraw."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -18,15 +20,17 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from foundation.ui.api import Cursor, error_answers, money
-from portfolio import services
+from foundation.ui.api import Cursor, error_answers, known_parameters, money
+from portfolio import policies, services
 from portfolio.api import scenario_shapes as shapes
-from portfolio.models.scenarios import Adoption, Scenario, Solution
+from portfolio.models.scenarios import Adoption, Outcome, Scenario, Solution
 from portfolio.queries import scenarios
+from portfolio.queries.scenarios import MOST_COMPARED
 from portfolio.rules import scenario as rules
 from portfolio.rules.problem import Kind
 from portfolio.rules.scenario import Content, Row, Rule, Skill, Small
-from portfolio.shown import Answer
+from portfolio.shown import Answer, Comparison
+from usecases.models import key_of
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -132,6 +136,49 @@ def _adoption(row: Adoption) -> dict[str, Any]:
     names = ("uid", "first_year", "last_year", "reason", "adopted_at", "ended_at", "end_reason")
     told = {name: getattr(row, name) for name in names}
     return told | {"scenario": row.scenario.uid, "solution": row.solution.uid, "unit": row.unit.uid}
+
+
+def _outcomes(scenario: Scenario) -> QuerySet[Outcome]:
+    """What the latest answer means for each case. Raises NotFound until there is one."""
+    if scenario.solution is None or not scenario.solution.is_finished:
+        raise NotFound
+    return scenario.solution.outcomes.select_related("case", "solution__scenario__unit")
+
+
+def _message(row: Outcome) -> dict[str, Any]:
+    return {
+        "uid": row.uid,
+        "case": row.case.reference,
+        "name": row.case.name,
+        "level": row.level,
+        "text": row.text,
+        "edited": row.edited_by_id is not None,
+        "sent_at": row.sent_at,
+        "told": row.told,
+    }
+
+
+def _wanted(texts: Sequence[str]) -> list[UUID]:
+    """The uids of an address, each once. Raises Invalid at `with` for what is none, for none at all or too many."""
+    try:
+        found = list(dict.fromkeys(UUID(text) for text in texts))
+    except ValueError:
+        raise Invalid(_("This is no uid."), field="with") from None
+    if not 0 < len(found) <= MOST_COMPARED:
+        raise Invalid(_("Name one to %(most)d scenarios."), field="with", most=MOST_COMPARED)
+    return found
+
+
+def _compared(found: Comparison) -> dict[str, Any]:
+    return {
+        "scenarios": [scenario_json(scenario) for scenario, _answer in found.columns],
+        "impossible": [scenario.uid for scenario in found.impossible],
+        "limits": [
+            {"limit": row["label"], "used": [cell and cell["text"] for cell in row["cells"]]} for row in found.uses
+        ],
+        "differing": [{"case": case.reference, "name": case.name, "treated": case.treated} for case in found.differing],
+        "alike": found.same,
+    }
 
 
 def _user(request: Request) -> User:
@@ -283,3 +330,64 @@ class ScenarioViewSet(viewsets.GenericViewSet[Scenario]):
         """Begin another scenario with what this one says."""
         made = services.copy_scenario(self.get_object(), by=_user(request))
         return Response(_detail(made), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={200: shapes.ScenarioDetailSerializer, **error_answers(404, 409)})
+    @action(detail=True, methods=["post"])
+    def archive(self, request: Request, uid: Any) -> Response:
+        """Put it away; it stays readable under its uid and is left out of lists."""
+        return Response(_detail(services.archive_scenario(self.get_object(), by=_user(request))))
+
+    @extend_schema(responses={200: shapes.ScenarioMessageSerializer(many=True), **error_answers(404)})
+    @action(detail=True, methods=["get"])
+    def messages(self, request: Request, uid: Any) -> Response:
+        """Read what the team of each case is told by the latest answer; 404 until there is one."""
+        scenario = self.get_object()
+        policies.check_read_messages(_user(request), scenario)
+        known_parameters(request, [], paged=True)
+        page = self.paginate_queryset(_outcomes(scenario)) or []
+        return self.get_paginated_response([_message(row) for row in page])
+
+    @extend_schema(
+        request=shapes.ScenarioMessageEditSerializer,
+        responses={200: shapes.ScenarioMessageSerializer, **error_answers(404, 409)},
+    )
+    @messages.mapping.post
+    def write_message(self, request: Request, uid: Any) -> Response:
+        """Write what the team of one case is told, until the scenario is adopted."""
+        scenario = self.get_object()
+        policies.check_read_messages(_user(request), scenario)
+        given = _valid(shapes.ScenarioMessageEditSerializer, request.data)
+        row = _outcomes(scenario).filter(case=key_of(given["case"].strip().upper()) or 0).first()
+        if row is None:
+            raise Invalid(_("This answer says nothing of such a use case."), field="case")
+        return Response(_message(services.write_message(row, by=_user(request), text=given["text"])))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "with",
+                {
+                    "type": "array",
+                    "items": {"type": "string", "format": "uuid"},
+                    "minItems": 1,
+                    "maxItems": MOST_COMPARED,
+                },
+                required=True,
+                description="A scenario that has an answer; repeat it for each.",
+            )
+        ],
+        responses={200: shapes.ScenarioComparisonSerializer, **error_answers(404)},
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def compare(self, request: Request) -> Response:
+        """Put up to four answers side by side: value, use of limits, and the cases that are not treated alike."""
+        known_parameters(request, ["with"])
+        rows = [scenarios.by_uid(_user(request), uid) for uid in _wanted(request.query_params.getlist("with"))]
+        pairs = []
+        for scenario in rows:
+            solution = scenarios.latest_finished(scenario)
+            if solution is None:
+                raise Invalid(_("%(name)s has no answer yet."), field="with", name=scenario.name)
+            pairs.append((scenario, Answer.of(scenario, solution)))
+        return Response(_compared(Comparison.of(pairs)))

@@ -86,12 +86,16 @@ def check_withdraw_adoption(by: Actor, adoption: Adoption) -> None:
         raise Conflict(_("This adoption has already ended."))
 
 
+def check_read_messages(by: Actor, scenario: Scenario) -> None:
+    """May read what teams will be told: who plans or adopts here."""
+    if not access_of(by).allows(Permission.SCENARIO_ADOPT, scenario.unit.path):
+        require(by, Permission.SCENARIO_PLAN, scenario.unit.path, to="write to the teams")
+
+
 def check_write_message(by: Actor, outcome: Outcome) -> None:
     """May write what a team is told, until it is sent."""
     scenario = outcome.solution.scenario
-    access, path = access_of(by), scenario.unit.path
-    if not access.allows(Permission.SCENARIO_ADOPT, path):
-        require(by, Permission.SCENARIO_PLAN, path, to="write to the teams")
+    check_read_messages(by, scenario)
     if outcome.sent_at:
         raise Conflict(_("This message was sent and is kept as it was."))
     if scenario.solution_id != outcome.solution_id or scenario.state in ONCE_ADOPTED:

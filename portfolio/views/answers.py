@@ -18,7 +18,7 @@ from foundation.people.queries import access_of
 from foundation.ui import exports
 from portfolio.models.scenarios import Scenario
 from portfolio.queries import scenarios
-from portfolio.shown import Answer
+from portfolio.shown import Answer, Comparison
 from portfolio.workflow import ONCE_ADOPTED
 
 SHOWN = 100
@@ -115,35 +115,4 @@ def scenario_compare(request: Request) -> HttpResponse:
     pairs = [_answer(request, uid) for uid in dict.fromkeys(wanted)]
     if not pairs:
         raise Http404
-    columns = [(scenario, answer) for scenario, answer in pairs if answer.found.feasible]
-    names: dict[str, str] = {}
-    for _scenario, answer in columns:
-        names |= {candidate.key: answer.inputs.names[candidate.key] for candidate in answer.inputs.problem.candidates}
-    rows = [_row(key, name, columns) for key, name in sorted(names.items())]
-    labels = list(dict.fromkeys(use["label"] for _scenario, answer in columns for use in answer.uses))
-    context = {
-        "columns": columns,
-        "differing": [row for row in rows if row["differs"]],
-        "same": sum(not row["differs"] for row in rows),
-        "uses": [
-            {
-                "label": label,
-                "cells": [next((u for u in answer.uses if u["label"] == label), None) for _s, answer in columns],
-            }
-            for label in labels
-        ],
-        "impossible": [scenario for scenario, answer in pairs if not answer.found.feasible],
-    }
-    return render(request, "portfolio/scenario_compare.html", context)
-
-
-def _row(key: str, name: str, columns: list[tuple[Scenario, Answer]]) -> dict[str, Any]:
-    cells = []
-    for _scenario, answer in columns:
-        if key not in answer.inputs.problem.by_key:
-            cells.append("none")
-        elif key not in answer.found.levels:
-            cells.append("out")
-        else:
-            cells.append("small" if answer.found.levels[key] else "in")
-    return {"reference": key, "name": name, "cells": cells, "differs": len(set(cells)) > 1}
+    return render(request, "portfolio/scenario_compare.html", {"compared": Comparison.of(pairs)})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -111,6 +112,75 @@ def test_an_outsider_finds_nothing_and_a_reader_may_not_adopt(
     assert api_of(dov).post(f"{address}adopt/", {"reason": "Go"}, format="json").status_code == 403
     assert api_of(dov).post(f"{address}solve/", {}, format="json").status_code == 403
     assert api_of(dov).post(URL, body(org, cases), format="json").status_code == 403
+
+
+def test_what_teams_are_told_is_read_and_written_until_it_is_sent(
+    api_of: ApiOf, ada: User, dov: User, olga: User, plan: Scenario, org: Unit, cases: list[UseCase]
+) -> None:
+    address, left = f"{URL}{plan.uid}/messages/", cases[2].reference
+    api = api_of(ada)
+    said = {"case": left.lower(), "text": "Next year, with thanks."}
+
+    drafted = ok(api.get(address))["results"]
+    written = ok(api.post(address, said, format="json"))
+
+    assert {row["case"]: row["level"] for row in drafted} == {cases[0].reference: 0, cases[1].reference: 0, left: None}
+    assert (written["text"], written["edited"], written["sent_at"]) == ("Next year, with thanks.", True, None)
+    assert ok(api.post(address, said | {"case": "UC-9999"}, format="json"), 400)["error"]["field"] == "case"
+    assert ok(api.post(address, said | {"text": " "}, format="json"), 400)["error"]["field"] == "text"
+    assert api.get(f"{URL}{a_scenario(org, []).uid}/messages/").status_code == 404
+    for person, status in ((dov, 403), (olga, 404)):
+        assert api_of(person).get(address).status_code == status
+        assert api_of(person).post(address, said, format="json").status_code == status
+    services.adopt_scenario(plan, by=ada, reason="Go")
+    assert ok(api.post(address, said, format="json"), 409)
+
+
+def test_an_archived_scenario_leaves_the_list_and_stays_readable(
+    api_of: ApiOf, ada: User, dov: User, olga: User, plan: Scenario
+) -> None:
+    address = f"{URL}{plan.uid}/"
+    assert api_of(dov).post(f"{address}archive/").status_code == 403
+    assert api_of(olga).post(f"{address}archive/").status_code == 404
+
+    api = api_of(ada)
+    services.adopt_scenario(plan, by=ada, reason="Go")
+    assert ok(api.post(f"{address}archive/"), 409)
+    ok(api.post(f"{address}withdraw/", {"reason": "Stop"}, format="json"))
+    archived = ok(api.post(f"{address}archive/"))
+
+    assert archived["archived_at"] is not None
+    assert ok(api.get(URL))["results"] == []
+    assert ok(api.get(address))["archived_at"] == archived["archived_at"]
+    assert ok(api.post(f"{address}archive/"), 409)
+
+
+def test_scenarios_are_compared_case_by_case(
+    api_of: ApiOf, ada: User, olga: User, plan: Scenario, org: Unit, cases: list[UseCase]
+) -> None:
+    rich = solved(a_scenario(org, [row(case, 5, MILLION) for case in cases], 3 * MILLION, name="Rich"))
+    asked = {"with": [str(plan.uid), str(rich.uid)]}
+
+    found = ok(api_of(ada).get(f"{URL}compare/", asked))
+
+    assert [row["name"] for row in found["scenarios"]] == [plan.name, "Rich"]
+    assert found["limits"] == [{"limit": "Budget 2027", "used": ["$2M of $2M", "$3M of $3M"]}]
+    assert found["differing"] == [
+        {"case": cases[2].reference, "name": cases[2].name, "treated": ["left_out", "funded"]}
+    ]
+    assert (found["alike"], found["impossible"]) == (2, [])
+    assert api_of(olga).get(f"{URL}compare/", asked).status_code == 404
+
+
+def test_a_comparison_of_nothing_of_too_many_or_of_what_has_no_answer_is_refused(
+    api_of: ApiOf, ada: User, plan: Scenario, org: Unit
+) -> None:
+    draft = str(a_scenario(org, []).uid)
+    many = [str(uuid4()) for _number in range(5)]
+
+    for asked in ({}, {"with": "x"}, {"with": many}, {"with": [str(plan.uid), draft]}, {"wiht": draft}):
+        error = ok(api_of(ada).get(f"{URL}compare/", asked), 400)["error"]
+        assert error["field"] == ("wiht" if "wiht" in asked else "with")
 
 
 def test_the_list_costs_the_same_for_many(
