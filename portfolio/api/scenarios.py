@@ -344,7 +344,7 @@ class ScenarioViewSet(viewsets.GenericViewSet[Scenario]):
         scenario = self.get_object()
         policies.check_read_messages(_user(request), scenario)
         known_parameters(request, [], paged=True)
-        page = self.paginate_queryset(_outcomes(scenario)) or []
+        page: Sequence[Any] = self.paginate_queryset(_outcomes(scenario)) or []  # type: ignore[arg-type]
         return self.get_paginated_response([_message(row) for row in page])
 
     @extend_schema(
