@@ -16,7 +16,7 @@ class GovernanceConfig(AppConfig):
         from foundation.notifications import kinds
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
-        from governance import attachments, case_sheet, register_words, services
+        from governance import attachments, case_sheet, register_words, review_words, services
         from governance.queries import versions
         from governance.views import case_tab, registers_tab
         from library import effects, usage
@@ -35,9 +35,17 @@ class GovernanceConfig(AppConfig):
                 "governance.step.opened": _("A step of %(subject)s opened"),
                 "governance.step.carried": _("A step of %(subject)s stands from an earlier round"),
                 "governance.step.decided": _("%(actor)s decided a step of %(subject)s"),
+                "governance.step.spoken": _("%(actor)s gave one of the decisions that a step of %(subject)s takes"),
+                "governance.step.escalated": _("A step of %(subject)s was escalated: it is past its day"),
+                "governance.decision.refused": _("%(actor)s tried to decide on %(subject)s and was refused"),
                 "governance.vote.cast": _("%(actor)s cast a sealed vote on %(subject)s"),
                 "governance.vote.recused": _("%(actor)s recused themselves from %(subject)s"),
                 "governance.voting.closed": _("%(actor)s closed the voting on %(subject)s and opened the votes"),
+                "governance.seat.stood_in": _("An alternate took a seat in the voting on %(subject)s"),
+                "governance.alternate.assigned": _("%(actor)s named an alternate of a seat of %(subject)s"),
+                "governance.alternate.vacated": _("%(actor)s took back the alternate of a seat of %(subject)s"),
+                "governance.delegation.given": _("%(actor)s handed on decisions: %(subject)s"),
+                "governance.delegation.ended": _("%(actor)s ended the handing on of decisions: %(subject)s"),
                 "governance.seats.refreshed": _("%(actor)s seated substitutes in the voting on %(subject)s"),
                 "governance.condition.set": _("%(actor)s set a condition on %(subject)s"),
                 "governance.condition.reported": _("%(actor)s reported a condition on %(subject)s as done"),
@@ -53,7 +61,7 @@ class GovernanceConfig(AppConfig):
             }
         )
         actions.register(register_words.ACTIONS)
-        kinds.register(register_words.KINDS)
+        kinds.register(review_words.KINDS | register_words.KINDS)
         attachments.register()
         usage.register("approval_route", versions.route_uses)
         usage.register("board", versions.board_uses)
@@ -80,6 +88,10 @@ class GovernanceConfig(AppConfig):
             navigation.Entry(
                 group="govern", label=_("Conditions"), url_name="governance:condition_list", icon="check",
                 permission=Permission.READ, order=20,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Delegations"), url_name="governance:delegation_list", icon="people",
+                permission=Permission.READ, order=35,
             ),
             navigation.Entry(
                 group="govern", label=_("Boards"), url_name="governance:board_list", icon="board",

@@ -10,12 +10,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from foundation.kernel.canonical import digest, plain
-from foundation.kernel.workdays import Workdays
 from governance.workflow import Choice, Verdict
 
 Sections = Mapping[str, Mapping[str, Any]]
 SECTIONS = ("purpose", "data", "model", "risk", "budget", "measures")
 REASON_LIMIT = 4000
+QUESTION_LIMIT = 20
+"""Questions that one return may ask."""
+REMIND_DAYS = 2
+"""Working days before its last day on which those who hold a step are reminded."""
+NOTICE_DAYS = (90, 30, 7)
+"""Days before an approval ends on which its owner is told (H2 defaults)."""
 RENEWAL_DAYS = 90
 """A renewal may be submitted this many days before the approval expires (first notice of the H2 defaults)."""
 
@@ -177,6 +182,22 @@ def result(seats: Sequence[SeatRule], ballots: Sequence[Ballot]) -> Result:
     return Result(found, counts, outcome)
 
 
+def panel_result(members: int, needed: int, choices: Iterable[Choice]) -> Verdict | None:
+    """Return what the holders of a role have decided together, None while it is open.
+
+    Approved as soon as `needed` of the `members` approve. Not approved as soon as those who have not spoken could no
+    longer make up the number: then rejected when somebody is against and no more ask for changes, else returned.
+    """
+    given = [choice for choice in choices if choice != Choice.RECUSE]
+    approvals = given.count(Choice.APPROVE)
+    if approvals >= needed:
+        return Verdict.APPROVE
+    if members - len(given) >= needed - approvals:
+        return None
+    against = given.count(Choice.REJECT)
+    return Verdict.REJECT if against and against >= given.count(Choice.RETURN) else Verdict.RETURN
+
+
 def dissents(choice: Choice, outcome: Verdict) -> bool:
     """Say whether a vote differs from what was decided; abstaining and recusing are no dissent."""
     return choice in {Choice.APPROVE, Choice.RETURN, Choice.REJECT} and choice.value != outcome.value
@@ -195,11 +216,7 @@ def has_lapsed(until: date, now: datetime) -> bool:
     return now.astimezone(UTC).date() >= until
 
 
-def due_on(opened: date, working_days: int) -> date:
-    """Return the day `working_days` after `opened`, Saturdays and Sundays left out."""
-    return Workdays().plus(opened, max(working_days, 0))
-
-
-def commitment(salt: str, choice: str, reason: str) -> str:
+def commitment(salt: str, choice: str, reason: str, questions: Sequence[str] = ()) -> str:
     """Return what the trail shows of a sealed vote: a digest that cannot be turned back without the salt."""
-    return digest({"salt": salt, "choice": choice, "reason": reason})
+    asked = {"questions": list(questions)} if questions else {}
+    return digest({"salt": salt, "choice": choice, "reason": reason} | asked)

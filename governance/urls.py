@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import acts, boards, exceptions, findings, incidents, lists, room
+from governance.views import acts, boards, delegations, exceptions, findings, incidents, lists, room
 
 app_name = "governance"
 _REVIEW = "reviews/<uuid:uid>/"
@@ -10,6 +10,9 @@ _APPROVAL = "reviews/approvals/<uuid:uid>/"
 _BOARD = "boards/<uuid:uid>/"
 urlpatterns = [
     path("reviews/", lists.review_list, name="review_list"),
+    path("reviews/delegations/", delegations.delegation_list, name="delegation_list"),
+    path("reviews/delegations/new/", delegations.delegation_new, name="delegation_new"),
+    path("reviews/delegations/<uuid:uid>/end/", delegations.delegation_end, name="delegation_end"),
     path("reviews/conditions/", lists.condition_list, name="condition_list"),
     path("reviews/conditions/<uuid:uid>/met/", acts.meet_condition, name="condition_met"),
     path("reviews/conditions/<uuid:uid>/report/", acts.report_condition, name="condition_report"),
@@ -18,10 +21,12 @@ urlpatterns = [
     path(_REVIEW, room.review_detail, name="review_detail"),
     path(f"{_REVIEW}record.json", room.review_record, name="review_record"),
     path(f"{_REVIEW}decide/", acts.decide, name="decide"),
+    path(f"{_REVIEW}expedite/", acts.expedite, name="expedite"),
     path(f"{_REVIEW}vote/", acts.vote, name="vote"),
     path(f"{_REVIEW}recuse/", acts.recuse, name="recuse"),
     path(f"{_REVIEW}close/", acts.close_voting, name="close_voting"),
     path(f"{_REVIEW}seats/", acts.refresh_seats, name="refresh_seats"),
+    path(f"{_REVIEW}seats/<uuid:seat_uid>/alternate/", acts.call_alternate, name="call_alternate"),
     path(f"{_REVIEW}condition/", acts.add_condition, name="add_condition"),
     path(f"{_REVIEW}withdraw/", acts.withdraw, name="withdraw"),
     path(f"{_APPROVAL}suspend/", acts.suspend, name="suspend"),

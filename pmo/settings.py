@@ -5,13 +5,14 @@ machine alone. `PMO_TEST=1` is set by the test run.
 """
 
 import logging.config  # noqa: F401  (Django configures it from LOGGING)
-from datetime import date
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from foundation.kernel.workdays import parse_holidays, parse_weekend
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -186,8 +187,17 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+try:
+    WEEKEND, HOLIDAYS = (
+        parse_weekend(env("PMO_WEEKEND", default="6,7")),
+        parse_holidays(env("PMO_HOLIDAYS", default="")),
+    )
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "PMO_WEEKEND takes days of the week (1 is Monday, 7 is Sunday) and leaves one to work on, as in 6,7; "
+        "PMO_HOLIDAYS takes days, as in 2026-12-25,2027-01-01."
+    ) from error
 REPORTING_CURRENCY = env("PMO_CURRENCY", default="USD")
-HOLIDAYS = frozenset(date.fromisoformat(day) for day in env.list("PMO_HOLIDAYS", default=[]))
 
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -6,5 +6,5 @@ from foundation.kernel.workdays import Workdays
 
 
 def workdays() -> Workdays:
-    """Return the calendar in which this installation works: Monday to Friday without `PMO_HOLIDAYS`."""
-    return Workdays.without(settings.HOLIDAYS)
+    """Return the calendar in which this installation works: without `PMO_WEEKEND` and `PMO_HOLIDAYS`."""
+    return Workdays(settings.HOLIDAYS, settings.WEEKEND)

@@ -1,18 +1,20 @@
-"""Working days: Monday to Friday without holidays. Whoever counts or dates work asks here."""
+"""Working days: a week without its weekend and without holidays. Whoever counts or dates work asks here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
-SATURDAY = 5
+SATURDAY, SUNDAY = 6, 7
+"""As ISO counts the days of the week: Monday is 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """The working days of a calendar; `holidays` are single days that are none."""
+    """The working days of a calendar; `holidays` are single days that are none, `weekend` ISO days of the week."""
 
     holidays: frozenset[date] = frozenset()
+    weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
 
     @classmethod
     def without(cls, holidays: Iterable[date]) -> "Workdays":
@@ -21,7 +23,7 @@ class Workdays:
 
     def includes(self, day: date) -> bool:
         """Say whether a day is a working day."""
-        return day.weekday() < SATURDAY and day not in self.holidays
+        return day.isoweekday() not in self.weekend and day not in self.holidays
 
     def on_or_after(self, day: date) -> date:
         """Return the day itself or the first working day after it."""
@@ -52,10 +54,27 @@ class Workdays:
         if last < first:
             return 0
         weeks, rest = divmod((last - first).days + 1, 7)
-        days = weeks * 5 + sum((first.weekday() + index) % 7 < SATURDAY for index in range(rest))
-        return days - sum(first <= day <= last and day.weekday() < SATURDAY for day in self.holidays)
+        ends = (first + timedelta(days=index) for index in range(rest))
+        days = weeks * (7 - len(self.weekend)) + sum(day.isoweekday() not in self.weekend for day in ends)
+        return days - sum(first <= day <= last and day.isoweekday() not in self.weekend for day in self.holidays)
 
     def between(self, first: date, last: date) -> list[date]:
         """Return the working days from `first` to `last`, both included, in order."""
         days = [first + timedelta(days=index) for index in range((last - first).days + 1)]
         return [day for day in days if self.includes(day)]
+
+
+def parse_weekend(text: str) -> frozenset[int]:
+    """Return the days of a setting such as "6,7"; "" means that every day is a working day.
+
+    Raises ValueError for what is no day of the week, and for a week without a working day.
+    """
+    days = frozenset(int(part) for part in text.split(",") if part.strip())
+    if not days <= frozenset(range(1, 8)) or len(days) == 7:
+        raise ValueError(text)
+    return days
+
+
+def parse_holidays(text: str) -> frozenset[date]:
+    """Return the days of a setting such as "2026-12-25, 2027-01-01". Raises ValueError for what is no day."""
+    return frozenset(date.fromisoformat(part.strip()) for part in text.split(",") if part.strip())

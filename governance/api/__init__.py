@@ -3,6 +3,7 @@
 from typing import Any
 
 from governance.api.approvals import ApprovalViewSet, ConditionViewSet
+from governance.api.delegations import DelegationViewSet
 from governance.api.exceptions import ExceptionViewSet, FindingViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.reviews import ReviewViewSet
@@ -14,4 +15,5 @@ ROUTES: list[tuple[str, Any, str]] = [
     ("incidents", IncidentViewSet, "incident"),
     ("exceptions", ExceptionViewSet, "exception"),
     ("findings", FindingViewSet, "finding"),
+    ("delegations", DelegationViewSet, "delegation"),
 ]

@@ -33,6 +33,14 @@ def valid(shape: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]
     return dict(read.validated_data)
 
 
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 @extend_schema(tags=["reviews"])
 class ReviewViewSet(GenericViewSet[Review]):
     """Reviews of the use cases that the caller may read; only its voter sees a vote until the voting is closed."""
@@ -55,9 +63,9 @@ class ReviewViewSet(GenericViewSet[Review]):
         return get_object_or_404(queries.full(self._user), uid=key)
 
     def _step(self, review: Review, asked: UUID | None) -> Step:
-        """The step that was named, else the one at hand."""
+        """The step that was named, else the open one that lies with the caller, else the one at hand."""
         if asked is None:
-            return queries.step_at_hand(review)
+            return queries.step_for(review, self._user)
         step = next((item for item in review.steps.all() if item.uid == asked), None)
         if step is None:
             raise Invalid(_("This review has no such step."), field="step")
@@ -106,19 +114,41 @@ class ReviewViewSet(GenericViewSet[Review]):
     def create(self, request: Request) -> Response:
         """Submit a use case for approval."""
         values = valid(given.SubmitSerializer, request.data)
-        made = services.submit(shapes.case_of(self._user, values["use_case"]), by=self._user, note=values["note"])
+        answers = {UUID(key): text for key, text in values["answers"].items() if _is_uid(key)}
+        case = shapes.case_of(self._user, values["use_case"])
+        made = services.submit(case, by=self._user, note=values["note"], answers=answers)
         return self._answer(made.uid, status.HTTP_201_CREATED)
 
     @extend_schema(request=given.DecideSerializer, responses=_FULL)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, uid: str = "") -> Response:
-        """Decide the open role step: approve, return or reject."""
-        review = self._review(uid)
-        values = valid(given.DecideSerializer, request.data)
-        services.decide_step(
-            self._step(review, values.get("step")), by=self._user, verdict=values["verdict"], reason=values["reason"],
+        """Decide an open step of holders of a role or of a named person: approve, return with questions, or reject."""
+        return self._judge(uid, services.decide_step, valid(given.DecideSerializer, request.data))
+
+    @extend_schema(request=given.ExpediteSerializer, responses=_FULL)
+    @action(detail=True, methods=["post"])
+    def expedite(self, request: Request, uid: str = "") -> Response:
+        """Decide a board step as its chair alone, where the route allows it and nobody has voted; never to reject."""
+        return self._judge(uid, services.expedite, valid(given.ExpediteSerializer, request.data))
+
+    def _judge(self, uid: str, command: Any, values: dict[str, Any]) -> Response:
+        command(
+            self._step(self._review(uid), values.get("step")), by=self._user, verdict=values["verdict"],
+            reason=values["reason"], questions=values["questions"],
             conditions=[self._draft(item) for item in values["conditions"]],
         )  # fmt: skip
+        return self._answer(uid)
+
+    @extend_schema(request=given.AlternateSerializer, responses=_FULL)
+    @action(detail=True, methods=["post"])
+    def alternate(self, request: Request, uid: str = "") -> Response:
+        """Let the alternate of a seat vote in place of its absent member."""
+        values = valid(given.AlternateSerializer, request.data)
+        step = self._step(self._review(uid), values.get("step"))
+        seat = step.seats.filter(key=values["seat"]).first()
+        if seat is None:
+            raise Invalid(_("This step has no such seat."), field="seat")
+        services.call_alternate(step, seat=seat, by=self._user)
         return self._answer(uid)
 
     @extend_schema(request=given.VoteSerializer, responses=_FULL)
@@ -128,7 +158,9 @@ class ReviewViewSet(GenericViewSet[Review]):
         review = self._review(uid)
         values = valid(given.VoteSerializer, request.data)
         step = self._step(review, values.get("step"))
-        services.cast_vote(step, by=self._user, choice=values["choice"], reason=values["reason"])
+        services.cast_vote(
+            step, by=self._user, choice=values["choice"], reason=values["reason"], questions=values["questions"]
+        )  # fmt: skip
         return self._answer(uid)
 
     @extend_schema(request=given.RecuseSerializer, responses=_FULL)

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from governance.rules import REASON_LIMIT
+from governance.models import Kind
+from governance.rules import QUESTION_LIMIT, REASON_LIMIT
 from governance.workflow import Choice, ConditionState, Standing, State, StepState, Verdict
 from usecases.workflow import Tier
 
@@ -46,7 +47,10 @@ class ReviewRowSerializer(serializers.Serializer[Any]):
 
 
 class SeatSerializer(serializers.Serializer[Any]):
-    """A seat in a voting. `choice` is null while its envelope is closed, and for a seat that did not vote."""
+    """A seat in a voting, or one of several holders of a role.
+
+    `choice` is null while its envelope is closed, and for a seat that did not vote.
+    """
 
     key = serializers.CharField()
     title = serializers.CharField()
@@ -56,6 +60,9 @@ class SeatSerializer(serializers.Serializer[Any]):
     has_voted = serializers.BooleanField()
     choice = serializers.ChoiceField(choices=[choice.value for choice in Choice], allow_null=True)
     reason = serializers.CharField()
+    questions = serializers.ListField(child=serializers.CharField())
+    in_place_of = PersonSerializer(allow_null=True)
+    alternate = PersonSerializer(allow_null=True)
     dissent = serializers.BooleanField()
 
 
@@ -70,14 +77,20 @@ class QuorumSerializer(serializers.Serializer[Any]):
 
 
 class StepSerializer(serializers.Serializer[Any]):
-    """One step of the route. `seats` and `quorum` are those of a board; `holders` may decide it now."""
+    """One step of the route; steps with the same `order` are open together, and `holders` may decide it now.
+
+    `seats` are those of a board or of several holders of a role, of whom `needed` must approve; `quorum` is a board's.
+    """
 
     uid = serializers.UUIDField()
     order = serializers.IntegerField()
     key = serializers.CharField()
     title = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["role", "board"])
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
     role = serializers.CharField()
+    person = PersonSerializer(allow_null=True)
+    needs = serializers.CharField()
+    needed = serializers.IntegerField(allow_null=True)
     board = serializers.CharField(allow_null=True)
     covers = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(choices=[state.value for state in StepState])
@@ -89,6 +102,9 @@ class StepSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     decided_at = serializers.DateTimeField(allow_null=True)
     decided_by = PersonSerializer(allow_null=True)
+    decided_for = PersonSerializer(allow_null=True)
+    expedited = serializers.BooleanField()
+    escalated_at = serializers.DateTimeField(allow_null=True)
     carried_from_round = serializers.IntegerField(allow_null=True)
     seats = SeatSerializer(many=True)
     quorum = QuorumSerializer(allow_null=True)
@@ -124,6 +140,16 @@ class SectionSerializer(serializers.Serializer[Any]):
     digest = serializers.CharField()
 
 
+class QuestionSerializer(serializers.Serializer[Any]):
+    """A question of a return and its answer; `answer` is empty until the use case is submitted again."""
+
+    uid = serializers.UUIDField()
+    step = serializers.CharField()
+    text = serializers.CharField()
+    asked_by = PersonSerializer(allow_null=True)
+    answer = serializers.CharField()
+
+
 class ReviewSerializer(ReviewRowSerializer):
     """A review with dossier, steps and conditions; until the voting is closed only its voter sees a vote."""
 
@@ -135,6 +161,8 @@ class ReviewSerializer(ReviewRowSerializer):
     sections = SectionSerializer(many=True)
     steps = StepSerializer(many=True)
     conditions = ConditionSerializer(many=True)
+    questions = QuestionSerializer(many=True)
+    answers = QuestionSerializer(many=True)
     approval = serializers.UUIDField(allow_null=True)
 
 
@@ -186,6 +214,12 @@ def _text(**options: Any) -> serializers.CharField:
     return serializers.CharField(max_length=REASON_LIMIT, **options)
 
 
+def _questions() -> serializers.ListField:
+    return serializers.ListField(
+        child=_text(allow_blank=True), required=False, default=list, max_length=QUESTION_LIMIT
+    )  # fmt: skip
+
+
 class ReviewQuerySerializer(serializers.Serializer[Any]):
     """How the list of reviews is narrowed."""
 
@@ -196,14 +230,15 @@ class ReviewQuerySerializer(serializers.Serializer[Any]):
 
 
 class SubmitSerializer(serializers.Serializer[Any]):
-    """Which use case is submitted: its reference or uid."""
+    """Which use case is submitted: its reference or uid. `answers` answer the questions of the return by their uid."""
 
     use_case = serializers.CharField(max_length=60)
     note = _text(required=False, allow_blank=True, default="")
+    answers = serializers.DictField(child=_text(), required=False, default=dict)
 
 
 class OnStepSerializer(serializers.Serializer[Any]):
-    """`step`: the step you mean (its uid); without it, the open one."""
+    """`step`: the step you mean (its uid); without it, the open one that lies with you."""
 
     step = serializers.UUIDField(required=False)
 
@@ -218,18 +253,35 @@ class ConditionInputSerializer(serializers.Serializer[Any]):
 
 
 class DecideSerializer(OnStepSerializer):
-    """A decision; a return and a rejection need a reason, conditions belong to an approval."""
+    """A decision; a return and a rejection need a reason, questions belong to a return, conditions to an approval.
 
-    verdict = serializers.ChoiceField(choices=[verdict.value for verdict in Verdict])
+    `abstain` is for one of several holders of a role who decide together.
+    """
+
+    verdict = serializers.ChoiceField(choices=[choice.value for choice in Choice if choice != Choice.RECUSE])
     reason = _text(required=False, allow_blank=True, default="")
+    questions = _questions()
     conditions = ConditionInputSerializer(many=True, required=False, default=list)
 
 
+class ExpediteSerializer(DecideSerializer):
+    """The decision of a board's chair alone: approve or return, never reject."""
+
+    verdict = serializers.ChoiceField(choices=[verdict.value for verdict in Verdict])
+
+
 class VoteSerializer(OnStepSerializer):
-    """A sealed vote; against and return need a reason."""
+    """A sealed vote; against and return need a reason, questions belong to a return."""
 
     choice = serializers.ChoiceField(choices=[choice.value for choice in Choice if choice != Choice.RECUSE])
     reason = _text(required=False, allow_blank=True, default="")
+    questions = _questions()
+
+
+class AlternateSerializer(OnStepSerializer):
+    """The seat (its key) whose alternate is to vote."""
+
+    seat = serializers.CharField(max_length=64)
 
 
 class RecuseSerializer(OnStepSerializer):
@@ -273,3 +325,29 @@ class ApprovalQuerySerializer(serializers.Serializer[Any]):
 
     standing = serializers.ChoiceField(choices=[standing.value for standing in Standing], required=False)
     use_case = serializers.CharField(max_length=60, required=False, help_text="Reference (UC-0042) or uid.")
+
+
+class DelegationSerializer(serializers.Serializer[Any]):
+    """From one day to another, both included, `receiver` decides what lies with `giver`."""
+
+    uid = serializers.UUIDField()
+    giver = PersonSerializer()
+    receiver = PersonSerializer()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    ended_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class DelegateSerializer(serializers.Serializer[Any]):
+    """To whom decisions are handed on (uid); `giver` is for whoever manages people, else they are one's own."""
+
+    receiver = serializers.UUIDField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    giver = serializers.UUIDField(required=False)
+
+
+class DelegationQuerySerializer(serializers.Serializer[Any]):
+    """Nothing narrows the list."""

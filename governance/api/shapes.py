@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from foundation.people.models import User
 from governance import queries, rules
-from governance.models import Approval, Condition, Review, Step
+from governance.models import Approval, Condition, Delegation, Question, Review, Step
 from usecases import queries as case_queries
 from usecases.models import UseCase, key_of, reference_of
 
@@ -55,7 +55,7 @@ def review(row: Review, reader: User) -> dict[str, Any]:
     for item in row.steps.all():
         item.review = row
     now = queries.current_step(row)
-    holding = queries.holding(now) if now else None
+    held = queries.holdings(queries.open_steps(row))
     approval = getattr(row, "approval", None)
     return {
         "uid": row.uid, "use_case": case(row.case), "round": row.round, "tier": row.tier, "state": row.state,
@@ -65,23 +65,27 @@ def review(row: Review, reader: User) -> dict[str, Any]:
         "route": row.route.reference, "submitted_by": person(row.submitted_by), "decided_by": person(row.decided_by),
         "reason": row.reason,
         "sections": [{"name": name, **row.sections[name]} for name in rules.in_order(row.sections)],
-        "steps": [step(item, reader, holding if item == now else None) for item in row.steps.all()],
+        "steps": [step(item, reader, held.get(item.pk)) for item in row.steps.all()],
         "conditions": [condition(item, row) for item in row.conditions.all()],
+        "questions": [question(item) for item in row.questions.all()],
+        "answers": [question(item) for item in row.answers.all()],
         "approval": approval.uid if approval else None,
     }  # fmt: skip
 
 
 def step(row: Step, reader: User, holding: queries.Holding | None) -> dict[str, Any]:
     """A step; of a board also its seats, closed envelopes included."""
-    shows = row.is_board and row.opened_at is not None
-    found = queries.count(row).quorum if shows else None
+    shows = row.has_seats and row.opened_at is not None and not row.is_expedited
+    found = queries.count(row).quorum if shows and row.is_board else None
     return {
         "uid": row.uid, "order": row.order, "key": row.key, "title": row.title, "kind": row.kind, "role": row.role,
+        "person": person(row.person), "needs": row.needs, "needed": row.needed,
         "board": row.board.name if row.board else None, "covers": row.covers, "state": row.state,
         "opened_at": row.opened_at, "due": row.due_on,
         "holders": [person(user) for user in holding.users] if holding else [],
         "note": holding.note if holding else "", "verdict": row.verdict or None, "reason": row.reason,
-        "decided_at": row.decided_at, "decided_by": person(row.decided_by),
+        "decided_at": row.decided_at, "decided_by": person(row.decided_by), "decided_for": person(row.decided_for),
+        "expedited": row.is_expedited, "escalated_at": row.escalated_at,
         "carried_from_round": row.carried_from.review.round if row.carried_from else None,
         "seats": [seat(item) for item in queries.envelopes(row, reader)] if shows else [],
         "quorum": {
@@ -96,7 +100,23 @@ def seat(row: queries.Envelope) -> dict[str, Any]:
     return {
         "key": row.seat.key, "title": row.seat.title, "chair": row.seat.is_chair, "required": row.seat.is_required,
         "holder": person(row.holder), "has_voted": row.has_voted, "choice": row.choice.value if row.choice else None,
-        "reason": row.reason, "dissent": row.is_dissent,
+        "reason": row.reason, "questions": list(row.questions), "in_place_of": person(row.in_place_of),
+        "alternate": person(row.seat.alternate), "dissent": row.is_dissent,
+    }  # fmt: skip
+
+
+def question(row: Question) -> dict[str, Any]:
+    """A question of a return and its answer."""
+    return {
+        "uid": row.uid, "step": row.step.key, "text": row.text, "asked_by": person(row.asked_by), "answer": row.answer,
+    }  # fmt: skip
+
+
+def delegation(row: Delegation) -> dict[str, Any]:
+    """Who handed on decisions to whom, and when."""
+    return {
+        "uid": row.uid, "giver": person(row.giver), "receiver": person(row.receiver), "starts_on": row.starts_on,
+        "ends_on": row.ends_on, "ended_on": row.ended_on, "reason": row.reason,
     }  # fmt: skip
 
 

@@ -2,12 +2,26 @@
 
 from governance.models.approvals import Approval, ApprovalQuerySet, Condition, ConditionQuerySet
 from governance.models.boards import Board, BoardQuerySet, Seat, SeatHolder
+from governance.models.delegations import Delegation, DelegationQuerySet
 from governance.models.exceptions import PolicyException, PolicyExceptionQuerySet
 from governance.models.findings import Finding, FindingQuerySet
 from governance.models.incidents import CorrectiveAction, Incident, IncidentClock, IncidentMessage, IncidentQuerySet
-from governance.models.reviews import Authorship, Kind, Review, ReviewQuerySet, Step, StepSeat, Vote
+from governance.models.reviews import (
+    ALL,
+    ANY,
+    Authorship,
+    Kind,
+    Question,
+    Review,
+    ReviewQuerySet,
+    Step,
+    StepSeat,
+    Vote,
+)
 
 __all__ = [
+    "ALL",
+    "ANY",
     "Approval",
     "ApprovalQuerySet",
     "Authorship",
@@ -16,6 +30,8 @@ __all__ = [
     "Condition",
     "ConditionQuerySet",
     "CorrectiveAction",
+    "Delegation",
+    "DelegationQuerySet",
     "Finding",
     "FindingQuerySet",
     "Incident",
@@ -25,6 +41,7 @@ __all__ = [
     "Kind",
     "PolicyException",
     "PolicyExceptionQuerySet",
+    "Question",
     "Review",
     "ReviewQuerySet",
     "Seat",

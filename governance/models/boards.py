@@ -77,17 +77,20 @@ class Seat(Record):
 
 
 class SeatHolder(Record):
-    """Who held a seat from one day to another; open while it is held."""
+    """Who held a seat, or was its alternate, from one day to another; open while it is held."""
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="holders")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats_held")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    is_alternate = models.BooleanField(_("alternate"), default=False)
 
     class Meta:
         ordering = ["-starts_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["seat"], condition=Q(ends_on=None), name="seat_held_by_one"),
+            models.UniqueConstraint(
+                fields=["seat", "is_alternate"], condition=Q(ends_on=None), name="seat_held_by_one"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="seat_ends_after_start"
             ),

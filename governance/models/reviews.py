@@ -23,6 +23,7 @@ from governance.workflow import DECIDED, PASSED, Choice, State, StepState, Verdi
 from library.models import Document
 from usecases.models import ScoreCard, UseCase
 
+ANY, ALL = "any", "all"
 OVER = sorted(state.value for state in DECIDED)
 
 
@@ -132,7 +133,8 @@ class Authorship(models.Model):
 class Kind(models.TextChoices):
     """By whom a step is decided."""
 
-    ROLE = "role", _("One holder of a role")
+    ROLE = "role", _("Holders of a role")
+    PERSON = "person", _("A named person")
     BOARD = "board", _("The vote of a board")
 
 
@@ -144,9 +146,13 @@ class Step(Record):
     key = models.CharField(max_length=64)
     title = models.CharField(max_length=300)
     help = models.TextField(blank=True)
-    kind = models.CharField(max_length=5, choices=Kind.choices)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
     role = models.CharField(max_length=30, blank=True)
+    person = _who(null=True, blank=True)
+    needs = models.CharField(max_length=6, default=ANY)
+    needed = models.PositiveSmallIntegerField(null=True, blank=True)
     board = models.ForeignKey(Board, on_delete=models.PROTECT, null=True, blank=True, related_name="steps")
+    expedited = models.CharField(max_length=9, default="never")
     covers = models.JSONField(default=list)
     days = models.PositiveSmallIntegerField()
     state = models.CharField(
@@ -155,22 +161,27 @@ class Step(Record):
     opened_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     holder_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    escalated_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = _who(null=True, blank=True)
+    decided_for = _who(null=True, blank=True)
+    is_expedited = models.BooleanField(default=False)
     verdict = models.CharField(max_length=8, blank=True, choices=[(v.value, v.label) for v in Verdict])
     reason = models.TextField(blank=True)
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["order", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "order"], name="step_order_once"),
             models.UniqueConstraint(fields=["review", "key"], name="step_key_once"),
-            models.UniqueConstraint(fields=["review"], condition=Q(state=StepState.OPEN.value), name="step_one_open"),
             models.CheckConstraint(
-                condition=Q(kind=Kind.ROLE.value, board=None) & ~Q(role="")
-                | Q(kind=Kind.BOARD.value, role="", board__isnull=False),
-                name="step_role_or_board",
+                condition=Q(kind=Kind.ROLE.value, board=None, person=None) & ~Q(role="")
+                | Q(kind=Kind.PERSON.value, board=None, person__isnull=False) & ~Q(role="")
+                | Q(kind=Kind.BOARD.value, role="", board__isnull=False, person=None),
+                name="step_role_person_or_board",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_for=None) | Q(decided_by__isnull=False), name="step_decided_for_by"
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, verdict="", decided_by=None)
@@ -190,6 +201,15 @@ class Step(Record):
     @property
     def is_board(self) -> bool:
         return self.kind == Kind.BOARD
+
+    @property
+    def is_panel(self) -> bool:
+        """Whether several holders of a role decide it, each in the open."""
+        return self.kind == Kind.ROLE and self.needs != ANY
+
+    @property
+    def has_seats(self) -> bool:
+        return self.is_board or self.is_panel
 
     @property
     def is_open(self) -> bool:
@@ -218,12 +238,24 @@ class Step(Record):
 
     @property
     def decider(self) -> str:
-        """The role or board in words."""
-        return self.board.name if self.board else gettext(ROLES[self.role].name)
+        """The role, person or board in words."""
+        if self.board:
+            return self.board.name
+        if self.person:
+            return self.person.name
+        role = gettext(ROLES[self.role].name)
+        if not self.is_panel:
+            return role
+        if self.needs == ALL:
+            return gettext("%(role)s: all who hold the role") % {"role": role}
+        return gettext("%(role)s: %(number)s of those who hold the role") % {"role": role, "number": self.needs}
 
 
 class StepSeat(Record):
-    """A seat as it was when the review was submitted; its holder as it was when the voting opened."""
+    """A seat as it was when the review was submitted; holder and alternate as they were when the voting opened.
+
+    A step that several holders of a role decide has one for each of them.
+    """
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="seats")
     position = models.PositiveSmallIntegerField()
@@ -232,6 +264,7 @@ class StepSeat(Record):
     is_chair = models.BooleanField(default=False)
     is_required = models.BooleanField(default=False)
     holder = _who(null=True, blank=True)
+    alternate = _who(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -255,6 +288,8 @@ class Vote(Record):
     member = _who()
     choice = models.CharField(max_length=8, choices=[(c.value, c.label) for c in Choice])
     reason = models.TextField(blank=True)
+    questions = models.JSONField(default=list, blank=True)
+    member_for = _who(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
     salt = models.CharField(max_length=32)
     commitment = models.CharField(max_length=64)
@@ -282,3 +317,28 @@ class Vote(Record):
     @property
     def tone(self) -> Tone:
         return Choice(self.choice).tone
+
+
+class Question(Record):
+    """What whoever returned a review wants to know; answered when the use case is submitted again."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="questions")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    asked_by = _who(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answered_in = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "position"], name="question_position_once"),
+            models.CheckConstraint(
+                condition=Q(answered_in=None, answer="") | Q(answered_in__isnull=False) & ~Q(answer=""),
+                name="question_answered_in",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:120]

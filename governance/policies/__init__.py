@@ -16,7 +16,9 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.people.roles import ROLES
 from governance import dossier, queries, rules
-from governance.models import Approval, Board, Condition, Review, Seat, Step, StepSeat, Vote
+from governance.models import Approval, Board, Condition, Kind, Review, Seat, Step, StepSeat, Vote
+from governance.policies.boards import check_assign, check_convene, check_manage  # noqa: F401 - pages find them here
+from governance.policies.delegations import check_delegate, check_end_delegation  # noqa: F401 - pages find them here
 from governance.policies.exceptions import (  # noqa: F401 - pages find them here
     check_decide_exception,
     check_extend_exception,
@@ -52,7 +54,7 @@ from governance.policies.incidents import (  # noqa: F401 - pages find them here
 )
 from governance.policies.persons import person as person
 from governance.queries import PERMISSION, interests
-from governance.workflow import IN_FORCE, ConditionState, Standing, State, StepState
+from governance.workflow import IN_FORCE, Choice, ConditionState, Standing, State, StepState
 from usecases.models import UseCase
 from usecases.workflow import Tier
 
@@ -136,13 +138,83 @@ def _require_no_stake(user: User, review: Review) -> None:
         raise Denied(why.sentence)
 
 
-def check_decide(by: Actor, step: Step) -> None:
-    """May decide a step that one holder of a role decides."""
-    user, path = person(by), step.review.case.unit.path
+def check_decide(by: Actor, step: Step) -> User | None:
+    """May decide a step of holders of a role or of a named person; returns in whose place, None for by own right."""
+    user = person(by)
     if step.is_board:
         raise Conflict(_("A board decides this step by vote."))
-    require(user, PERMISSION[step.role], path, to=_("decide this step"))
+    giver = _mandate(user, step)
     _require_no_stake(user, step.review)
+    _require_step_open(step)
+    if step.is_panel:
+        if step.votes.filter(member=user).exists():
+            raise Conflict(_("You have already decided; what was decided is not changed."))
+        if giver is not None and step.votes.filter(seat__holder=giver).exists():
+            raise Conflict(_("%(name)s, in whose place you would decide, has already decided."), name=giver.name)
+    return giver
+
+
+def _mandate(user: User, step: Step) -> User | None:
+    """Return in whose place somebody decides, None for by own right. Raises Denied when it is theirs in no way."""
+    if queries.holds(user, step):
+        return None
+    if user.pk == step.person_id:
+        _require_no_stake(user, step.review)
+    if (giver := queries.giver_of(user, step)) is not None:
+        return giver
+    if step.kind == Kind.PERSON and step.person is not None and step.person_id not in interests(step.review):
+        raise Denied(_("%(name)s decides this step."), name=step.person.name)
+    require(user, PERMISSION[step.role], step.review.case.unit.path, to=_("decide this step"))
+    if step.opened_at is not None:
+        _require_no_stake(user, step.review)
+        raise Denied(_("You are not among those who decide this step; they were named when it opened."))
+    return None
+
+
+def check_expedite(by: Actor, step: Step) -> None:
+    """May decide a board step alone: whoever sits in the chair's seat, where the route allows it, before any vote."""
+    user = person(by)
+    _require_chair(user, step, to=_("decide for the board"))
+    if step.opened_at is not None and not step.seats.filter(holder=user, is_chair=True).exists():
+        raise Denied(_("You do not hold the chair's seat in this voting."))
+    if step.expedited == "never":
+        raise Denied(_("The route asks for the vote of the whole board in this step."))
+    _require_step_open(step)
+    if step.votes.exclude(choice=Choice.RECUSE).exists():
+        raise Conflict(_("The board is voting already, so the vote decides."))
+    if step.expedited == "unchanged" and not queries.is_unchanged_since_approval(step):
+        raise Denied(
+            _("The chair decides alone only what this board approved before and what has not changed materially since.")
+        )
+
+
+def place_of(user: User, step: Step) -> StepSeat:
+    """Return the seat of somebody who may vote or decide. Raises Denied when there is none."""
+    seat = seat_of(user, step)
+    if seat is None:
+        raise Denied(_("You hold no seat of this board in this voting."))
+    return seat
+
+
+def may_stand_in(user: User, step: Step) -> bool:
+    """Say whether an alternate may take a seat in a voting: by right, without a stake, and without a vote so far."""
+    return (
+        user.is_active
+        and access_of(user).allows(Permission.BOARD_VOTE, step.review.case.unit.path)
+        and user.pk not in interested(step.review)
+        and not step.votes.filter(member=user).exists()
+        and not step.seats.filter(holder=user).exists()
+    )
+
+
+def check_call_alternate(by: Actor, step: Step, seat: StepSeat) -> None:
+    """May let the alternate of a seat vote in place of its member, who has not voted."""
+    user = person(by)
+    _require_reseat(user, step)
+    if step.votes.filter(seat=seat).exclude(choice=Choice.RECUSE).exists():
+        raise Conflict(_("This seat has voted; nobody takes its place any more."))
+    if seat.alternate is None or not may_stand_in(seat.alternate, step):
+        raise Conflict(_("This seat has no alternate who may vote here."))
     _require_step_open(step)
 
 
@@ -226,12 +298,16 @@ def _require_chair(user: User, step: Step, *, to: str) -> None:
 
 def check_reseat(by: Actor, step: Step) -> None:
     """May let the present holders take the seats that nobody has voted for."""
-    user = person(by)
-    if not step.is_board:
-        raise Conflict(_("This step is decided by one person, not by a vote."))
-    require(user, Permission.BOARD_MANAGE, step.board.unit.path if step.board else None, to=_("seat members"))
-    _require_no_stake(user, step.review)
+    _require_reseat(person(by), step)
     _require_step_open(step)
+
+
+def _require_reseat(user: User, step: Step) -> None:
+    if not step.has_seats:
+        raise Conflict(_("This step is decided by one person, not by a vote."))
+    path = step.board.unit.path if step.board else step.review.case.unit.path
+    require(user, Permission.BOARD_MANAGE, path, to=_("seat members"))
+    _require_no_stake(user, step.review)
 
 
 def check_add_condition(by: Actor, step: Step) -> None:
@@ -240,7 +316,7 @@ def check_add_condition(by: Actor, step: Step) -> None:
         _require_chair(person(by), step, to=_("set conditions"))
         _require_step_open(step)
     else:
-        check_decide(by, step)
+        check_decide(by, step)  # in somebody's place as well
 
 
 def check_condition(by: Actor, condition: Condition) -> None:
@@ -313,28 +389,3 @@ def _require_overseer(by: Actor, approval: Approval) -> User:
 def _require_in_force(approval: Approval) -> None:
     if approval.standing not in IN_FORCE or rules.has_lapsed(approval.valid_until, timezone.now()):
         raise Conflict(_("This approval is over."))
-
-
-def check_convene(by: Actor, unit: Unit | None = None) -> None:
-    """May convene a board (in `unit`, or somewhere)."""
-    if unit is None:
-        require_anywhere(by, Permission.BOARD_MANAGE)
-    else:
-        require(by, Permission.BOARD_MANAGE, unit.path, to=_("convene boards"))
-
-
-def check_manage(by: Actor, board: Board) -> None:
-    """May say who holds the seats of a board."""
-    require(by, Permission.BOARD_MANAGE, board.unit.path, to=_("seat members"))
-
-
-def check_assign(by: Actor, seat: Seat, user: User) -> None:
-    """May give this seat to this person: never to oneself, and only to who may vote."""
-    check_manage(by, seat.board)
-    if by == user:
-        raise Denied(_("You cannot give yourself a seat; ask somebody else who may."))
-    if not user.is_active or not access_of(user).allows(Permission.BOARD_VOTE, seat.board.unit.path):
-        raise Invalid(
-            _("%(name)s holds no board role for %(unit)s. Give the role first, then the seat."),
-            field="user", name=user.name, unit=seat.board.unit.name,
-        )  # fmt: skip

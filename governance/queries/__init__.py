@@ -15,7 +15,8 @@ from governance.queries.approvals import (
 )
 from governance.queries.ballots import Envelope, count, envelopes
 from governance.queries.boards import Place, board_for, members, places, quorum_of, readers, with_seats
-from governance.queries.holding import PERMISSION, Holding, holding, holdings, is_overdue
+from governance.queries.delegations import deciding_paths, delegations_of, leads_back
+from governance.queries.holding import PERMISSION, Holding, giver_of, holding, holdings, holds, is_overdue, panel
 from governance.queries.interest import Interest, interests, interests_in, is_material
 from governance.queries.reviews import (
     Section,
@@ -23,15 +24,19 @@ from governance.queries.reviews import (
     changes_between,
     current_step,
     full,
+    is_unchanged_since_approval,
     latest_review,
     list_rows,
+    open_questions,
     open_review,
+    open_steps,
     overdue,
     previous_round,
     record_of,
     rounds,
     sections,
     step_at_hand,
+    step_for,
 )
 from governance.queries.waiting import Waiting, waiting_for
 
@@ -53,23 +58,32 @@ __all__ = [
     "count",
     "coverage",
     "current_step",
+    "deciding_paths",
+    "delegations_of",
     "envelopes",
     "expiring",
     "full",
+    "giver_of",
     "holding",
     "holdings",
+    "holds",
     "interests",
     "interests_in",
     "is_material",
     "is_overdue",
+    "is_unchanged_since_approval",
     "latest_approval",
     "latest_review",
+    "leads_back",
     "list_rows",
     "members",
     "missing_sections",
     "open_conditions",
+    "open_questions",
     "open_review",
+    "open_steps",
     "overdue",
+    "panel",
     "places",
     "previous_round",
     "quorum_of",
@@ -79,6 +93,7 @@ __all__ = [
     "sections",
     "standing_approval",
     "step_at_hand",
+    "step_for",
     "validity",
     "waiting_for",
     "with_seats",

@@ -23,6 +23,8 @@ class Envelope:
     reason: str
     is_dissent: bool
     note: str = ""
+    questions: tuple[str, ...] = ()
+    in_place_of: User | None = None
 
     @property
     def label(self) -> str:
@@ -34,17 +36,19 @@ class Envelope:
 def envelopes(step: Step, reader: User | None) -> list[Envelope]:
     """Return the seats of a board step with what the reader may see.
 
-    While the voting is open: recusals, the reader's own vote, and of all others only that they voted.
+    While a board votes: recusals, the reader's own vote, and of all others only that they voted. Where several holders
+    of a role decide, each decides in the open.
     """
     interested = interests_in([step.review])[step.review_id]
     verdict = Verdict(step.verdict) if step.is_over and step.verdict else None
     found = []
-    votes = {vote.seat_id: vote for vote in step.votes.select_related("member") if not vote.is_recusal}
-    recused = {vote.seat_id: vote for vote in step.votes.select_related("member") if vote.is_recusal}
-    for seat in step.seats.select_related("holder"):
+    cast = step.votes.all()
+    votes = {vote.seat_id: vote for vote in cast if not vote.is_recusal}
+    recused = {vote.seat_id: vote for vote in cast if vote.is_recusal}
+    for seat in step.seats.all():
         vote = votes.get(seat.pk) or recused.get(seat.pk)
         is_open = vote is not None and (
-            step.is_over or vote.is_recusal or (reader is not None and vote.member_id == reader.pk)
+            step.is_over or step.is_panel or vote.is_recusal or (reader is not None and vote.member_id == reader.pk)
         )
         note = ""
         if seat.holder is None:
@@ -52,7 +56,9 @@ def envelopes(step: Step, reader: User | None) -> list[Envelope]:
         elif vote is None and seat.holder_id in interested:
             note = _("Has a stake in the case")
         elif vote is None and step.is_over:
-            note = _("Did not vote")
+            note = _("Did not vote") if step.is_board else _("Did not decide")
+        elif vote is None and step.is_panel:
+            note = _("Has not decided yet")
         choice = Choice(vote.choice) if vote is not None and is_open else None
         found.append(
             Envelope(
@@ -63,6 +69,8 @@ def envelopes(step: Step, reader: User | None) -> list[Envelope]:
                 reason=vote.reason if vote is not None and is_open else "",
                 is_dissent=bool(verdict and choice and rules.dissents(choice, verdict)),
                 note=note,
+                questions=tuple(vote.questions) if vote is not None and is_open else (),
+                in_place_of=vote.member_for if vote is not None else None,
             )
         )
     return found

@@ -21,11 +21,12 @@ class Place:
     seat: Seat
     holder: User | None
     since: date | None
+    alternate: User | None = None
 
 
 def with_seats(actor: Actor) -> list[Board]:
     """Return the boards that the actor may see, seats and today's holders loaded."""
-    current = SeatHolder.objects.filter(ends_on=None, user__is_active=True).select_related("user")
+    current = SeatHolder.objects.filter(ends_on=None, is_alternate=False, user__is_active=True).select_related("user")
     seats = Seat.objects.order_by("position").prefetch_related(Prefetch("holders", current, to_attr="current"))
     return list(
         Board.objects.visible_to(actor)
@@ -38,12 +39,14 @@ def with_seats(actor: Actor) -> list[Board]:
 def places(board: Board) -> list[Place]:
     """Return the seats of a board in order, each with its holder (None while vacant, or when the person left)."""
     rows = SeatHolder.objects.filter(seat__board=board, ends_on=None).select_related("user")
-    held = {row.seat_id: row for row in rows}
+    held = {row.seat_id: row for row in rows if not row.is_alternate}
+    alternates = {row.seat_id: row.user for row in rows if row.is_alternate and row.user.is_active}
     found = []
     for seat in board.seats.order_by("position"):
         row = held.get(seat.pk)
         active = row is not None and row.user.is_active
-        found.append(Place(seat, row.user if row and active else None, row.starts_on if row and active else None))
+        holder, since = (row.user, row.starts_on) if row and active else (None, None)
+        found.append(Place(seat, holder, since, alternates.get(seat.pk)))
     return found
 
 

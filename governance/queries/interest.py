@@ -1,13 +1,14 @@
 """Who has a stake in a case, and therefore decides nothing about it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Max
+from django.utils import timezone
 
 from foundation.kernel.text import gettext_noop as _
-from governance.models import Authorship, Review
+from governance.models import Authorship, Delegation, Review
 from library.models import Document
 from usecases.models import UseCase
 
@@ -20,6 +21,7 @@ class Interest(StrEnum):
     OWNER = "owner"
     SPONSOR = "sponsor"
     AUTHOR = "author"
+    DELEGATE = "delegate"
 
     @property
     def sentence(self) -> str:
@@ -32,6 +34,9 @@ SENTENCES = {
     Interest.OWNER: _("You own this use case, so somebody else decides on it."),
     Interest.SPONSOR: _("You sponsor this use case, so somebody else decides on it."),
     Interest.AUTHOR: _("You changed what is being reviewed since the last round, so somebody else decides on it."),
+    Interest.DELEGATE: _(
+        "Somebody with a stake in this use case has handed their decisions to you, so somebody else decides on it."
+    ),
 }
 
 
@@ -53,8 +58,8 @@ def is_material(case: UseCase, fields: frozenset[str]) -> bool:
 def interests(subject: Review | UseCase) -> dict[int, Interest]:
     """Return the ids of everybody who may not decide on a review (or the next review of a case), and why.
 
-    They are its creator, submitter, owner and sponsor, and whoever changed it materially since the last round was
-    submitted. There are no delegates yet.
+    They are its creator, submitter, owner and sponsor, whoever changed it materially since the last round was
+    submitted, and those to whom one of them handed their decisions on any day since the submission.
     """
     if isinstance(subject, Review):
         return interests_in([subject])[subject.pk]
@@ -67,11 +72,13 @@ def interests(subject: Review | UseCase) -> dict[int, Interest]:
         authors = authors.filter(last_at__gt=latest.submitted_at)
     for user_id in authors.values_list("user_id", flat=True):
         found.setdefault(user_id, Interest.AUTHOR)
+    today = timezone.localdate()
+    _add_delegates(found, _delegations({*found}, today), today)
     return found
 
 
 def interests_in(reviews: Sequence[Review]) -> dict[int, dict[int, Interest]]:
-    """Return `interests` of many reviews by review id, with two queries; `review.case` must be loaded."""
+    """Return `interests` of many reviews by review id, with three queries; `review.case` must be loaded."""
     before = _submissions_before(reviews)
     authors: dict[int, list[Authorship]] = {}
     for row in Authorship.objects.filter(case_id__in={review.case_id for review in reviews}):
@@ -86,7 +93,26 @@ def interests_in(reviews: Sequence[Review]) -> dict[int, dict[int, Interest]]:
             if since is None or row.last_at > since:
                 found.setdefault(row.user_id, Interest.AUTHOR)
         result[review.pk] = found
+    first = {review.pk: timezone.localdate(review.submitted_at) for review in reviews}
+    rows = (
+        _delegations({user_id for found in result.values() for user_id in found}, min(first.values())) if first else []
+    )
+    for pk, found in result.items():
+        _add_delegates(found, rows, first[pk])
     return result
+
+
+def _delegations(givers: set[int], first: date) -> list[Delegation]:
+    """What these people handed on that ran on any day from `first` until today."""
+    return list(Delegation.objects.ran(first, timezone.localdate()).filter(giver_id__in=givers)) if givers else []
+
+
+def _add_delegates(found: dict[int, Interest], rows: Iterable[Delegation], first: date) -> None:
+    """Add the delegates of those in `found`; theirs in turn are not, because what was received is not passed on."""
+    givers = set(found)
+    for row in rows:
+        if row.giver_id in givers and min(row.ends_on, row.ended_on or row.ends_on) >= first:
+            found.setdefault(row.receiver_id, Interest.DELEGATE)
 
 
 def _submissions_before(reviews: Iterable[Review]) -> dict[int, datetime]:

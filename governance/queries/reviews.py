@@ -1,9 +1,11 @@
 """Rounds of review: finding them, and what differs between them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
@@ -11,9 +13,10 @@ from django.utils import timezone
 from foundation.people.actors import Actor
 from foundation.people.models import User
 from governance import rules
-from governance.models import Review, Step
+from governance.models import Question, Review, Step
+from governance.queries.holding import holdings
 from governance.rules import Change
-from governance.workflow import StepState
+from governance.workflow import PASSED, State, StepState
 from usecases.models import UseCase
 
 
@@ -40,17 +43,20 @@ def full(actor: Actor) -> QuerySet[Review]:
     ).prefetch_related(
         Prefetch(
             "steps",
-            Step.objects.select_related("board__unit", "decided_by", "holder_unit", "carried_from__review")
-            .prefetch_related("seats__holder", "votes__member")
-            .order_by("order"),
+            Step.objects.select_related(
+                "board__unit", "person", "decided_by", "decided_for", "holder_unit", "carried_from__review"
+            )
+            .prefetch_related("seats__holder", "seats__alternate", "votes__member", "votes__member_for")
+            .order_by("order", "id"),
         ),
+        "questions__asked_by", "questions__step", "answers__review", "answers__step", "answers__asked_by",
         "conditions__owner", "conditions__met_by", "conditions__reported_by", "conditions__step",
     )  # fmt: skip
 
 
 # Any: the stubs do not know the annotated names.
 def _with_open_step(actor: Actor) -> Any:
-    step = Step.objects.filter(review=OuterRef("pk"), state=StepState.OPEN)
+    step = Step.objects.filter(review=OuterRef("pk"), state=StepState.OPEN).order_by("due_on", "id")
     return Review.objects.visible_to(actor).annotate(
         step=Subquery(step.values("title")[:1]), step_since=Subquery(step.values("opened_at")[:1]),
         step_due=Subquery(step.values("due_on")[:1]),
@@ -104,13 +110,39 @@ def rounds(case: UseCase) -> list[Review]:
     )
 
 
+def open_steps(review: Review) -> list[Step]:
+    """Return the open steps of a review, more than one where they stand side by side; none when it is over."""
+    found = [step for step in review.steps.all() if step.state == StepState.OPEN]
+    for step in found:
+        step.review = review
+    return found
+
+
 def current_step(review: Review) -> Step | None:
-    """Return the open step of a review; None when it is over."""
-    for step in review.steps.all():
-        if step.state == StepState.OPEN:
-            step.review = review
-            return step
-    return None
+    """Return the open step of a review, the one that is due first where several are; None when it is over."""
+    return min(open_steps(review), key=lambda step: (step.due_on, step.pk), default=None)
+
+
+def open_questions(case: UseCase) -> list[Question]:
+    """Return the questions of returned rounds of a case that nobody has answered yet, in their order."""
+    return list(
+        Question.objects.filter(review__case=case, answered_in=None)
+        .select_related("asked_by", "step", "review")
+        .order_by("review__round", "position")
+    )
+
+
+def is_unchanged_since_approval(step: Step) -> bool:
+    """Say whether this board approved the last approved round, and nothing it covers has changed materially since."""
+    review = step.review
+    before = (
+        Review.objects.filter(case_id=review.case_id, round__lt=review.round, state=State.APPROVED)
+        .order_by("-round")
+        .first()
+    )
+    if before is None or not before.steps.filter(key=step.key, board=step.board, state__in=PASSED).exists():
+        return False
+    return not rules.touched(changes_between(before, review)) & set(step.covers)
 
 
 def step_at_hand(review: Review) -> Step:
@@ -119,6 +151,17 @@ def step_at_hand(review: Review) -> Step:
     step = current_step(review) or ([item for item in steps if item.opened_at is not None] or steps)[-1]
     step.review = review
     return step
+
+
+def step_for(review: Review, reader: User) -> Step:
+    """Return the open step that lies with a reader, else the one at hand."""
+    opened = open_steps(review)
+    if len(opened) > 1:
+        held = holdings(opened)
+        for step in opened:
+            if reader in held[step.pk].users:
+                return step
+    return step_at_hand(review)
 
 
 def previous_round(review: Review) -> Review | None:
@@ -155,14 +198,29 @@ def record_of(review: Review) -> dict[str, Any]:
     record: dict[str, Any] = json.loads(review.record) if review.record else {}
     uids: set[Any] = set()
     if record:
-        uids = {record["submitted"]["by"]}
-        for step in record["steps"]:
-            uids |= {step["decided_by"], *(vote["member"] for vote in step.get("votes", ()))}
-        for condition in record["conditions"]:
-            uids |= {condition["owner"], condition["set_by"]}
+        uids = set(_people_in(record))
     return {
         "record": record,
         "digest": review.decision_digest,
         "how": "sha256 of the canonical JSON of record: keys sorted, no spaces, UTF-8",
-        "people": {str(user.uid): user.name for user in User.objects.filter(uid__in=[uid for uid in uids if uid])},
+        "people": {str(user.uid): user.name for user in User.objects.filter(uid__in=uids)},
     }
+
+
+# Places of the record that name somebody; "by" of a step holds a role or the name of a board as well.
+_PEOPLE = frozenset(
+    {"by", "decided_by", "decided_for", "member", "in_place_of", "owner", "set_by", "asked_by"}
+)  # fmt: skip
+
+
+def _people_in(part: Any) -> Iterator[UUID]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _people_in(item)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name in _PEOPLE and isinstance(value, str):
+                with suppress(ValueError):
+                    yield UUID(value)
+            else:
+                yield from _people_in(value)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from governance.models import Condition, Kind, Review, Step
+from governance.models import Condition, Delegation, Kind, Review, Step
 from governance.queries.ballots import count
 from governance.queries.holding import PERMISSION, holdings
 from governance.queries.interest import interests_in
@@ -53,17 +53,23 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def _steps(user: User) -> list[Waiting]:
     access = access_of(user)
-    roles = [role for role, permission in PERMISSION.items() if access.anywhere(permission)]
-    mine = Q(kind=Kind.ROLE, role__in=roles)
+    givers = [
+        row.giver
+        for row in Delegation.objects.running(timezone.localdate()).filter(receiver=user).select_related("giver")
+    ]
+    roles = {
+        role
+        for role, permission in PERMISSION.items()
+        if any(access_of(one).anywhere(permission) for one in (user, *givers))
+    }
+    mine = Q(kind__in=[Kind.ROLE, Kind.PERSON], role__in=roles) | Q(kind=Kind.PERSON, person__in=[user, *givers])
     if access.anywhere(Permission.BOARD_VOTE):
         mine |= Q(seats__holder=user)
     if access.anywhere(Permission.BOARD_CHAIR):
         mine |= Q(kind=Kind.BOARD)
-    if not roles and not access.anywhere(Permission.BOARD_VOTE) and not access.anywhere(Permission.BOARD_CHAIR):
-        return []
     rows = (
         Step.objects.filter(mine, access.q(Permission.READ, "review__case__unit__path"), state=StepState.OPEN)
-        .select_related("review__case__unit", "board__unit")
+        .select_related("review__case__unit", "board__unit", "person", "holder_unit")
         .prefetch_related("seats", "votes")
         .distinct()
     )
@@ -77,7 +83,7 @@ def _steps(user: User) -> list[Waiting]:
         path = step.review.case.unit.path
         holds = user in lying[step.pk].users
         if not step.is_board:
-            if holds and access.allows(PERMISSION[step.role], path):
+            if holds:
                 found.append(_waiting("decide", _("Decide: %(step)s") % {"step": step.title}, step))
         elif holds and access.allows(Permission.BOARD_VOTE, path):
             found.append(_waiting("vote", _("Vote: %(step)s") % {"step": step.title}, step))

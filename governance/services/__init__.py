@@ -4,22 +4,28 @@ from governance.services.approvals import lapse, reinstate, revoke, suspend
 from governance.services.boards import assign_seat, convene_board, vacate_seat
 from governance.services.changes import case_changed
 from governance.services.conditions import meet_condition, report_condition, send_back_condition
-from governance.services.deciding import Draft, add_condition, decide_step
+from governance.services.deciding import Draft, add_condition, decide_step, expedite
+from governance.services.delegating import delegate, end_delegation
 from governance.services.submitting import ROUTE, submit, withdraw
-from governance.services.sweeping import lapse_due
-from governance.services.voting import cast_vote, close_overdue, close_voting, recuse, refresh_seats
+from governance.services.sweeping import escalate, lapse_due
+from governance.services.voting import call_alternate, cast_vote, close_overdue, close_voting, recuse, refresh_seats
 
 __all__ = [
     "ROUTE",
     "Draft",
     "add_condition",
     "assign_seat",
+    "call_alternate",
     "case_changed",
     "cast_vote",
     "close_overdue",
     "close_voting",
     "convene_board",
     "decide_step",
+    "delegate",
+    "end_delegation",
+    "escalate",
+    "expedite",
     "lapse",
     "lapse_due",
     "meet_condition",

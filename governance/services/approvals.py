@@ -11,6 +11,7 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from governance import policies, queries, workflow
 from governance.models import Approval, Review
+from governance.services import telling
 from governance.services.texts import clean
 from governance.workflow import ConditionState, Standing
 from usecases import services as cases
@@ -108,6 +109,7 @@ def lapse(approval: Approval, *, by: Actor) -> bool:
         return False
     _end(approval, Standing.LAPSED, by=by, reason="")
     note(approval.case, by=by)
+    telling.lapsed(approval, by=by)
     return True
 
 

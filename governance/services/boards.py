@@ -43,8 +43,10 @@ def convene_board(unit: Unit, *, by: Actor, slug: str = DEFAULT_BOARD, name: str
 
 
 @transaction.atomic
-def assign_seat(seat: Seat, *, user: User, by: Actor) -> SeatHolder:
-    """Give a seat to a person from today on; whoever held it leaves. Votings that are open keep their members.
+def assign_seat(seat: Seat, *, user: User, by: Actor, is_alternate: bool = False) -> SeatHolder:
+    """Give a seat to a person from today on, or make them its alternate; whoever was leaves. Open votings keep theirs.
+
+    An alternate votes only where the seat is vacant, its member is recused or interested, or they are called.
 
     Raises Denied, Invalid at `user` for somebody without a board role, Conflict when they already hold a seat here.
     """
@@ -52,28 +54,34 @@ def assign_seat(seat: Seat, *, user: User, by: Actor) -> SeatHolder:
     policies.check_assign(by, seat, user)
     elsewhere = SeatHolder.objects.filter(seat__board=board, user=user, ends_on=None).select_related("seat").first()
     if elsewhere is not None:
-        raise Conflict(
-            _("%(name)s already holds the seat %(seat)s of this board."), name=user.name, seat=elsewhere.seat.title
-        )
-    before = _leave(seat)
-    holder = SeatHolder.objects.create(seat=seat, user=user, starts_on=timezone.localdate())
-    audit.record("governance.seat.assigned", board, by=by, changes={seat.title: (before, user)})
+        text = _("%(name)s already holds the seat %(seat)s of this board.")
+        if elsewhere.is_alternate:
+            text = _("%(name)s is already the alternate of the seat %(seat)s of this board.")
+        raise Conflict(text, name=user.name, seat=elsewhere.seat.title)
+    before = _leave(seat, is_alternate=is_alternate)
+    holder = SeatHolder.objects.create(
+        seat=seat, user=user, starts_on=timezone.localdate(), is_alternate=is_alternate
+    )  # fmt: skip
+    action = "governance.alternate.assigned" if is_alternate else "governance.seat.assigned"
+    audit.record(action, board, by=by, changes={seat.title: (before, user)})
     return holder
 
 
 @transaction.atomic
-def vacate_seat(seat: Seat, *, by: Actor) -> None:
-    """Leave a seat without a holder. Raises Denied, or Conflict when it is vacant."""
+def vacate_seat(seat: Seat, *, by: Actor, is_alternate: bool = False) -> None:
+    """Leave a seat without a holder, or without an alternate. Raises Denied, or Conflict when it is vacant."""
     board = lock(seat.board)
     policies.check_manage(by, board)
-    before = _leave(seat)
+    before = _leave(seat, is_alternate=is_alternate)
     if before is None:
-        raise Conflict(_("This seat is vacant already."))
-    audit.record("governance.seat.vacated", board, by=by, changes={seat.title: (before, None)})
+        raise Conflict(_("This seat has no alternate.") if is_alternate else _("This seat is vacant already."))
+    action = "governance.alternate.vacated" if is_alternate else "governance.seat.vacated"
+    audit.record(action, board, by=by, changes={seat.title: (before, None)})
 
 
-def _leave(seat: Seat) -> User | None:
-    row = SeatHolder.objects.filter(seat=seat, ends_on=None).select_related("user").first()
+def _leave(seat: Seat, *, is_alternate: bool) -> User | None:
+    rows = SeatHolder.objects.filter(seat=seat, ends_on=None, is_alternate=is_alternate)
+    row = rows.select_related("user").first()
     if row is None:
         return None
     row.ends_on = max(timezone.localdate(), row.starts_on)

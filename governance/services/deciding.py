@@ -1,8 +1,10 @@
-"""Deciding a step that one holder of a role decides, and setting conditions."""
+"""Deciding a step that holders of a role, a named person, or the chair of a board alone decide; setting conditions."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,11 +17,12 @@ from foundation.people.actors import Actor
 from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from governance import policies
-from governance.models import Condition, Review, Step
-from governance.services import flow
-from governance.services.texts import clean
-from governance.workflow import Verdict
+from governance import policies, rules
+from governance.models import Condition, Review, Step, StepSeat, Vote
+from governance.services import flow, telling
+from governance.services.refusals import recorded
+from governance.services.texts import clean, clean_questions
+from governance.workflow import Choice, Verdict
 
 LAST_DUE = date(2100, 12, 31)
 
@@ -42,23 +45,116 @@ def lock_step(step: Step) -> Step:
     return fresh
 
 
-@transaction.atomic
-def decide_step(step: Step, *, by: Actor, verdict: str, reason: str = "", conditions: Sequence[Draft] = ()) -> Review:
-    """Decide a role step: approve (with conditions if need be), return for changes, or reject.
+@recorded("decide")
+def decide_step(
+    step: Step, *, by: Actor, verdict: str, reason: str = "", conditions: Sequence[Draft] = (),
+    questions: Sequence[str] = (),
+) -> Review:  # fmt: skip
+    """Decide a role or person step: approve (with conditions if need be), return with questions, or reject.
 
-    Approving opens the next step or gives the approval; anything else ends the round. Returns the review.
-    Raises Denied, Conflict when somebody was faster, Invalid at `verdict`, `reason`, or a field of a condition.
+    Where several holders of the role decide, this is one of their decisions, and `verdict` may be "abstain"; the step
+    is decided with the last one that it takes. Once approved, the next steps open or the approval is given; anything
+    else ends the round. Returns the review. Somebody to whom a holder handed their decisions decides in their place.
+    Raises Denied, Conflict when somebody was faster, Invalid at `verdict`, `reason`, `questions`, or a field of a
+    condition. A refusal is recorded.
     """
     step = lock_step(step)
-    policies.check_decide(by, step)
-    choice = verdict_of(verdict)
-    text = clean(reason, field="reason", missing=reason_needed(choice))
-    if conditions and choice != Verdict.APPROVE:
+    giver = policies.check_decide(by, step)
+    choice = Choice.ABSTAIN if step.is_panel and verdict == Choice.ABSTAIN else Choice(verdict_of(verdict).value)
+    text, asked = _said(choice, reason, questions)
+    _set_all(step, conditions, choice, by=by)
+    if step.is_panel:
+        _speak(step, policies.person(by), giver, choice, text, asked)
+    else:
+        user = policies.person(by)
+        flow.settle(
+            step,
+            Verdict(choice.value),
+            by=by,
+            reason=text,
+            in_place_of=giver,
+            questions=[(user, item) for item in asked],
+        )
+    return Review.objects.get(pk=step.review_id)
+
+
+@recorded("expedite")
+def expedite(
+    step: Step, *, by: Actor, verdict: str, reason: str = "", conditions: Sequence[Draft] = (),
+    questions: Sequence[str] = (),
+) -> Review:  # fmt: skip
+    """Decide a board step as its chair alone, where the route allows it and nobody has voted; the board is told.
+
+    Approve or return; the chair alone never rejects (45 CFR 46.110(b)): that takes the vote of the board.
+    Returns the review. Raises Denied, Conflict, Invalid at `verdict`, `reason`, `questions` or a field of a condition.
+    """
+    step = lock_step(step)
+    policies.check_expedite(by, step)
+    chosen = verdict_of(verdict)
+    if chosen == Verdict.REJECT:
+        raise Invalid(_("The chair alone never rejects. Put it to the vote of the board."), field="verdict")
+    text, asked = _said(Choice(chosen.value), reason, questions)
+    _set_all(step, conditions, Choice(chosen.value), by=by)
+    step.is_expedited = True
+    user = policies.person(by)
+    flow.settle(step, chosen, by=by, reason=text, questions=[(user, item) for item in asked])
+    telling.decided_alone(step, by=by)
+    return Review.objects.get(pk=step.review_id)
+
+
+def _said(choice: Choice, reason: str, questions: Sequence[str]) -> tuple[str, list[str]]:
+    missing = reason_needed(Verdict(choice.value)) if choice != Choice.ABSTAIN else ""
+    return clean(reason, field="reason", missing=missing), clean_questions(questions, allowed=choice == Choice.RETURN)
+
+
+def _set_all(step: Step, conditions: Sequence[Draft], choice: Choice, *, by: Actor) -> None:
+    if conditions and choice != Choice.APPROVE:
         raise Invalid(_("Conditions belong to an approval. Write what must change into the reason."), field="text")
     for draft in conditions:
         _set(step, draft, by=policies.person(by))
-    flow.settle(step, choice, by=by, reason=text)
-    return Review.objects.get(pk=step.review_id)
+
+
+def _speak(step: Step, user: User, giver: User | None, choice: Choice, text: str, questions: list[str]) -> None:
+    """One of several holders of a role decides; when the number is made up, or no longer can be, so is the step."""
+    seat = policies.place_of(giver or user, step)
+    vote = voted(step, seat, user, choice, text, questions, in_place_of=giver)
+    facts: dict[str, Any] = {"in_place_of": giver} if giver else {}
+    audit.record(
+        "governance.step.spoken", step.review, by=user, reason=text, step=step.title, verdict=vote.choice, **facts
+    )
+    telling.spoken(step, user)
+    votes = list(step.votes.select_related("member").order_by("id"))
+    outcome = rules.panel_result(step.seats.count(), step.needed or 1, [Choice(row.choice) for row in votes])
+    if outcome is not None:
+        flow.settle(
+            step, outcome, by=user, reason=reasons(step, outcome), in_place_of=giver,
+            questions=questions_of(votes) if outcome == Verdict.RETURN else (),
+        )  # fmt: skip
+
+
+def voted(
+    step: Step, seat: StepSeat, member: User, choice: Choice, reason: str, questions: Sequence[str] = (), *,
+    in_place_of: User | None = None,
+) -> Vote:  # fmt: skip
+    """Keep what a seat did, with the commitment that the trail shows while it is sealed."""
+    salt = secrets.token_hex(16)
+    return Vote.objects.create(
+        step=step, seat=seat, member=member, choice=choice, reason=reason, questions=list(questions), salt=salt,
+        member_for=in_place_of, commitment=rules.commitment(salt, choice.value, reason, questions),
+    )  # fmt: skip
+
+
+def questions_of(votes: Iterable[Vote]) -> list[tuple[User | None, str]]:
+    """Return the questions of those who asked for changes, each with who asks."""
+    return [(vote.member, text) for vote in votes if vote.choice == Choice.RETURN for text in vote.questions]
+
+
+def reasons(step: Step, verdict: Verdict) -> str:
+    """What those who carried a return or a rejection said, so that whoever submitted it can act on it."""
+    if verdict == Verdict.APPROVE:
+        return ""
+    said = [vote.reason for vote in step.votes.filter(choice=verdict.value).order_by("id") if vote.reason]
+    return "\n".join(said)[: rules.REASON_LIMIT]
 
 
 def verdict_of(value: str) -> Verdict:

@@ -1,5 +1,9 @@
 """Sending a case into review, and taking it back."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,8 +12,11 @@ from foundation.db.locking import lock
 from foundation.kernel.errors import Conflict
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
+from foundation.people.models import User
+from foundation.people.permissions import Permission
+from foundation.people.queries import access_of
 from governance import policies, queries, rules, workflow
-from governance.models import Approval, Board, Condition, Kind, Review, Step, StepSeat
+from governance.models import Approval, Board, Condition, Kind, Question, Review, Step, StepSeat
 from governance.services import flow
 from governance.services.texts import clean
 from governance.workflow import PASSED, ConditionState, Standing, State, StepState
@@ -23,11 +30,13 @@ ROUTE = "by-tier"
 
 
 @transaction.atomic
-def submit(case: UseCase, *, by: Actor, note: str = "") -> Review:
-    """Freeze the dossier and open the first step of the route of the case's tier; the next round if there was one.
+def submit(case: UseCase, *, by: Actor, note: str = "", answers: Mapping[UUID, str] | None = None) -> Review:
+    """Freeze the dossier and open the first steps of the route of the case's tier; the next round if there was one.
 
     A step of the last round stands when it was approved and nothing it covers has changed materially since.
-    Raises Denied, Conflict (already in review, on hold, no board), or Invalid at `tier`, `dossier` or `note`.
+    `answers` answer the questions of the return by their uid; none may be left out.
+    Raises Denied, Conflict (already in review, on hold, no board, nobody for a step), or Invalid at `tier`, `dossier`,
+    `note`, or `answer_` with the uid of a question.
     """
     case = lock(case)
     policies.check_submit(by, case)
@@ -35,6 +44,7 @@ def submit(case: UseCase, *, by: Actor, note: str = "") -> Review:
     document = library.latest("approval_route", ROUTE)
     route = document.parsed.route(case.tier)
     before = queries.latest_review(case)
+    replies = _replies(case, answers or {})
     sections = case_queries.dossier(case)
     review = Review.objects.create(
         case=case,
@@ -48,11 +58,15 @@ def submit(case: UseCase, *, by: Actor, note: str = "") -> Review:
         note=text,
         submitted_by=user,
     )
-    for order, planned in enumerate(route.steps, 1):
+    for order, planned in zip(route.orders, route.steps, strict=True):
         _freeze_step(review, order, planned)
+    for question, answer in replies:
+        question.answer, question.answered_in = answer, review
+        question.save(update_fields=["answer", "answered_in"])
+    facts: dict[str, Any] = {"answers": {question.text: answer for question, answer in replies}} if replies else {}
     audit.record(
         "governance.review.submitted", review, by=by, reason=text, round=review.round, tier=review.tier,
-        route=document.reference, fingerprint=review.fingerprint,
+        route=document.reference, fingerprint=review.fingerprint, **facts,
     )  # fmt: skip
     if before is not None:
         _carry(before, review, by=by)
@@ -69,11 +83,15 @@ def _freeze_step(review: Review, order: int, planned: approval_route.Step) -> No
         covers=list(planned.covers), kind=Kind.ROLE,
     )  # fmt: skip
     if isinstance(decided_by, approval_route.ByRole):
-        step.role = decided_by.role
+        step.role, step.needs = decided_by.role, str(decided_by.needs)
+        step.save()
+        return
+    if isinstance(decided_by, approval_route.ByPerson):
+        step.kind, step.person, step.role = Kind.PERSON, _named(review.case, decided_by.person), decided_by.otherwise
         step.save()
         return
     board = _board(review.case, decided_by.board)
-    step.kind, step.board = Kind.BOARD, board
+    step.kind, step.board, step.expedited = Kind.BOARD, board, decided_by.expedited
     step.save()
     StepSeat.objects.bulk_create(
         StepSeat(
@@ -82,6 +100,26 @@ def _freeze_step(review: Review, order: int, planned: approval_route.Step) -> No
         )
         for seat in board.seats.order_by("position")
     )  # fmt: skip
+
+
+def _replies(case: UseCase, answers: Mapping[UUID, str]) -> list[tuple[Question, str]]:
+    return [
+        (
+            question,
+            clean(answers.get(question.uid, ""), field=f"answer_{question.uid}", missing=_("Answer the question.")),
+        )
+        for question in queries.open_questions(case)
+    ]
+
+
+def _named(case: UseCase, username: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None or not access_of(user).allows(Permission.READ, case.unit.path):
+        raise Conflict(
+            _("The route names “%(name)s”, who cannot see this use case. Correct the route, or give a role first."),
+            name=username,
+        )  # fmt: skip
+    return user
 
 
 def _board(case: UseCase, slug: str) -> Board:
@@ -112,7 +150,8 @@ def _carry(before: Review, review: Review, *, by: Actor) -> None:
         workflow.require(workflow.STEP_NEXT, StepState(step.state), StepState.CARRIED)
         step.state, step.carried_from = StepState.CARRIED, old.carried_from or old
         step.verdict, step.reason = old.verdict, old.reason
-        step.decided_at, step.decided_by = old.decided_at, old.decided_by
+        step.decided_at, step.decided_by, step.decided_for = old.decided_at, old.decided_by, old.decided_for
+        step.is_expedited = old.is_expedited
         step.save()
         _carry_conditions(old, step)
         audit.record(
@@ -133,8 +172,9 @@ def _still_runs(before: Review) -> bool:
 
 def _deciders(step: Step) -> set[int]:
     source = step.carried_from or step
-    members = set(source.votes.values_list("member_id", flat=True))
-    return members | ({step.decided_by_id} if step.decided_by_id else set())
+    votes = source.votes.values_list("member_id", "member_for_id")
+    people = {pk for pair in votes for pk in pair} | {step.decided_by_id, step.decided_for_id}
+    return {pk for pk in people if pk is not None}
 
 
 def _carry_conditions(old: Step, step: Step) -> None:

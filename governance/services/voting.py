@@ -1,6 +1,6 @@
 """The vote of a board: cast sealed, counted when it is closed."""
 
-import secrets
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,21 +9,22 @@ from foundation.audit import services as audit
 from foundation.kernel.errors import Conflict, Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
-from foundation.people.models import User
-from governance import policies, queries, rules
-from governance.models import Review, Step, Vote
-from governance.services import flow
-from governance.services.deciding import lock_step
-from governance.services.texts import clean
+from governance import policies, queries
+from governance.models import Review, Step, StepSeat, Vote
+from governance.services import flow, telling
+from governance.services.deciding import lock_step, questions_of, reasons, voted
+from governance.services.refusals import recorded
+from governance.services.texts import clean, clean_questions
 from governance.workflow import Choice, StepState, Verdict
 
 
-@transaction.atomic
-def cast_vote(step: Step, *, by: Actor, choice: str, reason: str = "") -> Vote:
-    """Cast a member's sealed vote: approve, return, reject or abstain.
+@recorded("vote")
+def cast_vote(step: Step, *, by: Actor, choice: str, reason: str = "", questions: Sequence[str] = ()) -> Vote:
+    """Cast a member's sealed vote: approve, return with questions, reject or abstain.
 
     Until the voting is closed nobody else sees the choice; the trail holds its commitment only.
-    Raises Denied, Conflict (voting closed, already voted), Invalid at `choice` or `reason`.
+    Raises Denied, Conflict (voting closed, already voted), Invalid at `choice`, `reason` or `questions`. A refusal is
+    recorded.
     """
     step = lock_step(step)
     policies.check_vote(by, step)
@@ -38,35 +39,58 @@ def cast_vote(step: Step, *, by: Actor, choice: str, reason: str = "") -> Vote:
         Choice.REJECT: _("Say why you are against; it is read when the votes are opened."),
     }
     text = clean(reason, field="reason", missing=needed.get(chosen, ""))
-    vote = _cast(step, policies.person(by), chosen, text)
+    asked = clean_questions(questions, allowed=chosen == Choice.RETURN)
+    user = policies.person(by)
+    vote = voted(step, policies.place_of(user, step), user, chosen, text, asked)
+    telling.spoken(step, user)
     audit.record(
         "governance.vote.cast", step.review, by=by, step=step.title, seat=vote.seat.title, commitment=vote.commitment
     )
     return vote
 
 
-@transaction.atomic
+@recorded("recuse")
 def recuse(step: Step, *, by: Actor, reason: str) -> Vote:
     """Leave a voting for a conflict of interest; open to all at once. The seat is not present, the quorum stays.
 
+    Where the seat has an alternate without a stake, that person takes it for this voting.
     Raises Denied, Conflict, Invalid at `reason`.
     """
     step = lock_step(step)
     policies.check_recuse(by, step)
     text = clean(reason, field="reason", missing=_("Say what the conflict of interest is."))
-    vote = _cast(step, policies.person(by), Choice.RECUSE, text)
+    user = policies.person(by)
+    vote = voted(step, policies.place_of(user, step), user, Choice.RECUSE, text)
+    telling.spoken(step, user)
     audit.record("governance.vote.recused", step.review, by=by, reason=text, step=step.title, seat=vote.seat.title)
+    seat = vote.seat
+    if seat.alternate is not None and policies.may_stand_in(seat.alternate, step):
+        _stand_in(step, seat, by=by)
     return vote
 
 
-def _cast(step: Step, member: User, choice: Choice, reason: str) -> Vote:
-    seat = policies.seat_of(member, step)
-    assert seat is not None
-    salt = secrets.token_hex(16)
-    return Vote.objects.create(
-        step=step, seat=seat, member=member, choice=choice, reason=reason, salt=salt,
-        commitment=rules.commitment(salt, choice.value, reason),
-    )  # fmt: skip
+@transaction.atomic
+def call_alternate(step: Step, *, seat: StepSeat, by: Actor) -> StepSeat:
+    """Let the alternate of an absent member take their seat for this voting; the member may then no longer vote.
+
+    Raises Denied, or Conflict when the seat has voted, or has no alternate who may vote.
+    """
+    step = lock_step(step)
+    seat = step.seats.select_related("alternate").get(pk=seat.pk)
+    policies.check_call_alternate(by, step, seat)
+    return _stand_in(step, seat, by=by)
+
+
+def _stand_in(step: Step, seat: StepSeat, *, by: Actor) -> StepSeat:
+    before, seat.holder = seat.holder, seat.alternate
+    seat.save(update_fields=["holder"])
+    if before is not None:
+        telling.spoken(step, before)
+    audit.record(
+        "governance.seat.stood_in", step.review, by=by, step=step.title, changes={seat.title: (before, seat.holder)}
+    )
+    telling.asked(step, [seat.holder] if seat.holder else [], by=by)
+    return seat
 
 
 @transaction.atomic
@@ -105,29 +129,23 @@ def _close(step: Step, *, by: Actor, reason: str) -> Review:
         counts={choice.value: number for choice, number in found.counts.items()},
         votes=votes,
     )  # fmt: skip
-    flow.settle(step, verdict, by=by, reason=reason or _reasons(step, verdict))
+    asked = questions_of(step.votes.select_related("member").order_by("id")) if verdict == Verdict.RETURN else ()
+    flow.settle(step, verdict, by=by, reason=reason or reasons(step, verdict), questions=asked)
     return Review.objects.get(pk=step.review_id)
-
-
-def _reasons(step: Step, verdict: Verdict) -> str:
-    """What the members who carried a return or a rejection said, so that whoever submitted it can act on it."""
-    if verdict == Verdict.APPROVE:
-        return ""
-    said = [vote.reason for vote in step.votes.filter(choice=verdict.value).order_by("id") if vote.reason]
-    return "\n".join(said)[: rules.REASON_LIMIT]
 
 
 @transaction.atomic
 def refresh_seats(step: Step, *, by: Actor) -> list[str]:
     """Let the board's present holders take the seats for which nobody voted; returns the titles that changed.
 
-    For a member who left or recused themselves: the substitute is seated on the board first. Raises Denied, or
-    Conflict when nothing would change.
+    For a member who left or recused themselves: the substitute is seated on the board first. Of a step that several
+    holders of a role decide, those who hold the role today. Raises Denied, or Conflict when nothing would change.
     """
     step = lock_step(step)
     policies.check_reseat(by, step)
-    changed = flow.seat_members(step)
+    changed = flow.seat_members(step) if step.is_board else flow.seat_panel(step)
     if not changed:
         raise Conflict(_("The same people hold the seats that are still without a vote."))
+    telling.asked(step, queries.holding(lock_step(step)).users, by=by)
     audit.record("governance.seats.refreshed", step.review, by=by, step=step.title, seats=changed)
     return changed

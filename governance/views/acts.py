@@ -17,8 +17,8 @@ from foundation.ui.errors import add_to_form, sentence, status_of
 from foundation.ui.verdicts import verdict
 from governance import dossier, queries, services
 from governance.forms import DecideForm, MeetForm, ReasonForm, ReportForm, SubmitForm, VoteForm
-from governance.models import Approval, Condition, Review, Step
-from governance.views.room import condition_form, find, room
+from governance.models import Approval, Condition, Review, Step, StepSeat
+from governance.views.room import condition_form, find, room, wanted_step
 from governance.workflow import Choice, StepState
 from library import queries as library
 from usecases import queries as cases
@@ -32,10 +32,10 @@ def submit(request: Request, reference: str) -> HttpResponse:
     """Submit a case: who will decide, what will be frozen, and the note to them."""
     case = cases.by_reference(reference, request.user)
     may, status = verdict(request.user, "governance.submit", case), 200
-    form = SubmitForm(request.POST if request.method == "POST" else None)
+    form = SubmitForm(request.POST if request.method == "POST" else None, questions=queries.open_questions(case))
     if request.method == "POST" and form.is_valid():
         try:
-            review = services.submit(case, by=request.user, note=form.cleaned_data["note"])
+            review = services.submit(case, by=request.user, **form.values())
         except DomainError as error:
             add_to_form(form, error)
             status = status_of(error)
@@ -58,24 +58,23 @@ def _in_room(
     request: Request,
     uid: UUID,
     name: str,
-    make: Callable[[Review], forms.Form],
+    make: Callable[[Step], forms.Form],
     act: Callable[[Step, forms.Form], Any],
     done: str,
 ) -> HttpResponse:
     """Run a command whose form stands in the room; a refusal draws the room again with what was typed."""
     review = find(request, uid)
-    form = make(review)
+    step = _asked(request, review)
+    form = make(step)
     status = 422
     if form.is_valid():
-        step = None
         try:
-            step = _asked(request, review)
             act(step, form)
         except DomainError as error:
             add_to_form(form, error)
             status = status_of(error)
             review = find(request, uid)
-            ended = next((row for row in review.steps.all() if step and row.pk == step.pk and row.decided_at), None)
+            ended = next((row for row in review.steps.all() if row.pk == step.pk and row.decided_at), None)
             if ended is not None:
                 # Nothing is left to fill in: the page shows how the step ended, and what was typed.
                 late = {"step": ended, "sentence": sentence(error), "typed": form.cleaned_data.get("reason", "")}
@@ -83,7 +82,7 @@ def _in_room(
         else:
             messages.success(request, done)
             return redirect(review)
-    return room(request, review, bound={name: form}, status=status)
+    return room(request, review, bound={name: form}, status=status, wanted=request.POST.get("step", ""))
 
 
 def _asked(request: Request, review: Review) -> Step:
@@ -94,30 +93,42 @@ def _asked(request: Request, review: Review) -> Step:
             if str(step.uid) == asked:
                 step.review = review
                 return step
-    return queries.step_at_hand(review)
+    return queries.step_for(review, request.user)
 
 
 @require_POST
 def decide(request: Request, uid: UUID) -> HttpResponse:
-    """Decide the open role step."""
+    """Decide an open step of holders of a role or of a named person."""
 
-    def act(step: Step, form: forms.Form) -> None:
-        services.decide_step(step, by=request.user, **form.cleaned_data)
+    def make(step: Step) -> forms.Form:
+        return DecideForm(request.POST, among_several=step.is_panel)
 
-    return _in_room(
-        request, uid, "decide_form", lambda review: DecideForm(request.POST), act, _("Your decision is recorded.")
-    )
+    def act(step: Step, form: Any) -> None:
+        services.decide_step(step, by=request.user, **form.values())
+
+    return _in_room(request, uid, "decide_form", make, act, _("Your decision is recorded."))
+
+
+@require_POST
+def expedite(request: Request, uid: UUID) -> HttpResponse:
+    """Decide the open step of a board as its chair alone."""
+
+    def act(step: Step, form: Any) -> None:
+        services.expedite(step, by=request.user, **form.values())
+
+    done = _("Your decision is recorded, and the board is told.")
+    return _in_room(request, uid, "expedite_form", lambda step: DecideForm(request.POST, alone=True), act, done)
 
 
 @require_POST
 def vote(request: Request, uid: UUID) -> HttpResponse:
     """Cast a vote."""
 
-    def act(step: Step, form: forms.Form) -> None:
-        services.cast_vote(step, by=request.user, **form.cleaned_data)
+    def act(step: Step, form: Any) -> None:
+        services.cast_vote(step, by=request.user, **form.values())
 
     done = _("Your vote is in its envelope; it is opened with all others when the voting is closed.")
-    return _in_room(request, uid, "vote_form", lambda review: VoteForm(request.POST), act, done)
+    return _in_room(request, uid, "vote_form", lambda step: VoteForm(request.POST), act, done)
 
 
 @require_POST
@@ -128,9 +139,21 @@ def add_condition(request: Request, uid: UUID) -> HttpResponse:
         services.add_condition(step, by=request.user, **form.values())
 
     return _in_room(
-        request, uid, "condition_form", lambda review: condition_form(review, request.POST), act,
+        request, uid, "condition_form", lambda step: condition_form(step.review, request.POST), act,
         _("The condition is set."),
     )  # fmt: skip
+
+
+@require_POST
+def call_alternate(request: Request, uid: UUID, seat_uid: UUID) -> HttpResponse:
+    """Let the alternate of a seat vote in place of its member."""
+    review = find(request, uid)
+    seat = get_object_or_404(StepSeat.objects.filter(step__review=review).select_related("step"), uid=seat_uid)
+    seat.step.review = review
+    seat = services.call_alternate(seat.step, seat=seat, by=request.user)
+    words = {"name": seat.holder.name if seat.holder else "", "seat": seat.title}
+    messages.success(request, _("%(name)s votes in the seat %(seat)s.") % words)
+    return redirect(review)
 
 
 @require_POST
@@ -191,7 +214,7 @@ def _explained(
 def recuse(request: Request, uid: UUID) -> HttpResponse:
     """Recuse oneself from the voting."""
     review = find(request, uid)
-    step = queries.step_at_hand(review)
+    step = wanted_step(review, request.GET.get("step", "")) or queries.step_at_hand(review)
     words = {
         "title": _("Recuse yourself"), "submit": _("Recuse myself"), "done": _("You are recused from this voting."),
         "text": _("Your seat then does not count as present, and the quorum stays what it is. This cannot be undone."),

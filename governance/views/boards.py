@@ -66,6 +66,8 @@ def _named(line: Line) -> Line:
             return replace(line, sentence=_("%(actor)s gave the seat %(seat)s to %(after)s") % words)
         if line.action == "governance.seat.vacated":
             return replace(line, sentence=_("%(actor)s vacated the seat %(seat)s, which %(before)s held") % words)
+        if line.action == "governance.alternate.assigned":
+            return replace(line, sentence=_("%(actor)s named %(after)s as alternate of the seat %(seat)s") % words)
     return line
 
 
@@ -104,7 +106,10 @@ def seat_assign(request: Request, uid: UUID, seat_uid: UUID) -> HttpResponse:
     board = _board(request, uid)
     policies.check_manage(request.user, board)
     seat = _seat(board, seat_uid)
-    form = SeatForm(request.POST if request.method == "POST" else None, people=queries.members(board))
+    form = SeatForm(
+        request.POST if request.method == "POST" else None, people=queries.members(board),
+        initial={"is_alternate": request.GET.get("alternate") == "1"},
+    )  # fmt: skip
     status = 200
     if request.method == "POST":
         status = 422
@@ -124,6 +129,7 @@ def seat_assign(request: Request, uid: UUID, seat_uid: UUID) -> HttpResponse:
 def seat_vacate(request: Request, uid: UUID, seat_uid: UUID) -> HttpResponse:
     """Leave a seat vacant."""
     board = _board(request, uid)
-    services.vacate_seat(_seat(board, seat_uid), by=request.user)
-    messages.success(request, _("The seat is vacant."))
+    is_alternate = request.POST.get("alternate") == "1"
+    services.vacate_seat(_seat(board, seat_uid), by=request.user, is_alternate=is_alternate)
+    messages.success(request, _("The seat has no alternate now.") if is_alternate else _("The seat is vacant."))
     return redirect(board)

@@ -113,7 +113,10 @@ def _open(case: UseCase) -> NextStep | None:
         return None
     held = queries.holding(step)
     title = _("%(board)s votes") if step.is_board else _("%(step)s decides")
+    if (number := len(queries.open_steps(review))) > 1:
+        title = _("%(number)s decisions side by side, first %(step)s")
+    words = {"board": step.decider, "step": step.title, "number": number}
     return NextStep(
-        title % {"board": step.decider, "step": step.title}, held.names or None, step.opened_at, step.due_on,
+        title % words, held.names or None, step.opened_at, step.due_on,
         url=review.get_absolute_url(), action=_("Open the review"),
     )  # fmt: skip

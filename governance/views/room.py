@@ -20,7 +20,7 @@ from governance import dossier, queries
 from governance.forms import ConditionForm, DecideForm, VoteForm
 from governance.models import Review, Step
 from governance.rules import Change, has_lapsed
-from governance.workflow import IN_FORCE, PASSED, Standing, State, StepState
+from governance.workflow import IN_FORCE, PASSED, Choice, Standing, State, StepState
 from usecases import rules as case_rules
 
 
@@ -42,14 +42,19 @@ def room(
     bound: Mapping[str, forms.Form] | None = None,
     status: int = 200,
     late: Mapping[str, Any] | None = None,
+    wanted: str = "",
 ) -> HttpResponse:
     """Draw the room; `bound` holds a form that was refused, with what was typed.
 
+    Of several open steps it offers the one with the uid `wanted`, else one that lies with the reader.
     `late` is what somebody sent for a step that was decided meanwhile: the step, the refusal, and the text typed.
     """
     for item in review.steps.all():
         item.review = review
-    step = queries.current_step(review)
+    opened = queries.open_steps(review)
+    held = queries.holdings(opened)
+    mine = next((item for item in opened if request.user in held[item.pk].users), None)
+    step = wanted_step(review, wanted or request.GET.get("step", "")) or mine or queries.current_step(review)
     before = queries.previous_round(review)
     questions = dossier.questions_of(review.dossier.get("risk", {}).get("questions", ""))
     approval = getattr(review, "approval", None)
@@ -60,8 +65,13 @@ def room(
         "case": review.case,
         "approval": approval,
         "step": step,
-        "holding": queries.holding(step) if step else None,
-        "headline": headline(review, step, is_covered=not any(change.material for change in later)),
+        "holding": held[step.pk] if step else None,
+        "beside": [(item, held[item.pk]) for item in opened if item != step],
+        "questions_asked": list(review.questions.all()),
+        "answered": list(review.answers.all()),
+        "headline": headline(
+            review, step, beside=len(opened) - 1, is_covered=not any(change.material for change in later)
+        ),
         "sections": _sections(review, before, step, questions),
         "before": before,
         "later": in_words(later, questions),
@@ -80,13 +90,23 @@ def room(
 
 def _forms(request: Request, review: Review, step: Step | None, bound: Mapping[str, forms.Form]) -> dict[str, Any]:
     """The forms of what this reader may do now, and the reasons for what they may not."""
-    found: dict[str, Any] = {"decide_form": None, "vote_form": None, "condition_form": None, "may": {}}
+    found: dict[str, Any] = {
+        "decide_form": None, "expedite_form": None, "vote_form": None, "condition_form": None, "may": {},
+        "place_of": None,
+    }  # fmt: skip
     if step is not None:
-        board = ("vote", "recuse", "close_voting", "reseat")
-        names = (*board, "add_condition") if step.is_board else ("decide", "add_condition")
+        names = ["add_condition", *(("vote", "recuse", "close_voting") if step.is_board else ("decide",))]
+        if step.has_seats:
+            names.append("reseat")
+        if step.is_board and step.expedited != "never":
+            names.append("expedite")
         found["may"] = {name: verdict(request.user, name, step) for name in names}
         if not step.is_board and found["may"]["decide"].allowed:
-            found["decide_form"] = DecideForm()
+            found["decide_form"] = DecideForm(among_several=step.is_panel)
+            if not queries.holds(request.user, step):
+                found["place_of"] = queries.giver_of(request.user, step)
+        if step.is_board and "expedite" in found["may"] and found["may"]["expedite"].allowed:
+            found["expedite_form"] = DecideForm(alone=True)
         if step.is_board and found["may"]["vote"].allowed:
             found["vote_form"] = VoteForm()
         if found["may"]["add_condition"].allowed:
@@ -95,14 +115,21 @@ def _forms(request: Request, review: Review, step: Step | None, bound: Mapping[s
     return {**found, **bound}
 
 
+def wanted_step(review: Review, uid: str) -> Step | None:
+    """Return the open step with this uid; None when there is none."""
+    return next((step for step in queries.open_steps(review) if str(step.uid) == uid), None)
+
+
 def condition_form(review: Review, data: Any = None) -> ConditionForm:
     """The form that sets a condition; it lists who can see the case."""
     return ConditionForm(data, people=queries.readers(review.case.unit), prefix="condition")
 
 
-def headline(review: Review, step: Step | None, *, is_covered: bool) -> str:
+def headline(review: Review, step: Step | None, *, beside: int = 0, is_covered: bool) -> str:
     """What the page says: what the review waits for, how it ended, or how its approval stands today."""
     case = review.case.reference
+    if beside > 0:
+        return _("%(case)s waits for %(number)s decisions side by side") % {"case": case, "number": beside + 1}
     if step is not None and step.is_board:
         found = queries.count(step).quorum
         return _("%(case)s waits for %(board)s: %(present)s of %(seats)s seats have voted") % {
@@ -181,12 +208,13 @@ def _sections(
 
 def _route_row(step: Step, reader: User) -> dict[str, Any]:
     """One step of the route, with its envelopes once it was opened."""
-    shows_votes = step.is_board and (step.opened_at is not None)
+    shows_votes = step.has_seats and (step.opened_at is not None) and not step.is_expedited
     return {
         "step": step,
         "covers": ", ".join(dossier.section_name(name) for name in step.covers),
         "envelopes": queries.envelopes(step, reader) if shows_votes else [],
-        "result": queries.count(step) if shows_votes else None,
+        "result": queries.count(step) if shows_votes and step.is_board else None,
+        "approvals": sum(vote.choice == Choice.APPROVE for vote in step.votes.all()) if step.is_panel else 0,
         "overdue": queries.is_overdue(step),
     }
 

@@ -1,11 +1,13 @@
 """Approval route: who must approve, in which order, by risk tier.
 
-A request takes the route of its tier when it is submitted and keeps it. A step is decided by the holder of a role on
-the case's unit (or the nearest above), or by the vote of a board. It covers sections of the dossier: when one of them
-changes materially afterwards, this step opens again, and those that do not cover it stand.
+A request takes the route of its tier when it is submitted and keeps it. A step is decided by holders of a role on
+the case's unit (or the nearest above), by a named person, or by the vote of a board. Steps with the same `order` are
+open side by side. A step covers sections of the dossier: when one of them changes materially afterwards, this step
+opens again, and those that do not cover it stand.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
@@ -23,26 +25,43 @@ FieldName = Annotated[
 
 
 class ByRole(Part, tag_field="by", tag="role", frozen=True, kw_only=True):
-    """One holder of the role decides."""
+    """Holders of the role decide: `needs` says how many of them must approve (any one, all, or a number)."""
 
     role: ApproverRole
+    needs: Literal["any", "all"] | Count = "any"
+
+
+class ByPerson(Part, tag_field="by", tag="person", frozen=True, kw_only=True):
+    """The person with this user name decides; one holder of the role `otherwise` when they left or have a stake."""
+
+    person: Annotated[str, Meta(min_length=1, max_length=60)]
+    otherwise: ApproverRole
 
 
 class ByBoard(Part, tag_field="by", tag="board", frozen=True, kw_only=True):
-    """The board of this slug decides by vote."""
+    """The board of this slug decides by vote.
+
+    `expedited` says when its chair may decide alone (approve or return, never reject), as long as nobody has voted:
+    never, always, or when this board approved an earlier round and nothing it covers has changed materially since.
+    """
 
     board: Slug
+    expedited: Literal["never", "unchanged", "always"] = "never"
 
 
 class Step(Part, frozen=True, kw_only=True):
-    """One approval; `days` are working days from the moment the step opens."""
+    """One approval; `days` are working days from the moment the step opens.
+
+    Steps with the same `order` are open together; without one a step follows the one before it.
+    """
 
     key: Key
     label: Line
     help: Prose
-    decided_by: ByRole | ByBoard
+    decided_by: ByRole | ByPerson | ByBoard
     days: Count
     covers: tuple[Section, ...]
+    order: Count | None = None
 
 
 class Route(Part, frozen=True, kw_only=True):
@@ -51,6 +70,14 @@ class Route(Part, frozen=True, kw_only=True):
     tier: Tier
     steps: tuple[Step, ...]
     valid_days: Count
+
+    @property
+    def orders(self) -> tuple[int, ...]:
+        """The place of each step on the way; equal ones are open together."""
+        found: list[int] = []
+        for step in self.steps:
+            found.append(step.order or (found[-1] + 1 if found else 1))
+        return tuple(found)
 
 
 class ApprovalRoute(Header, tag="approval_route", frozen=True, kw_only=True):
@@ -80,7 +107,7 @@ class ApprovalRoute(Header, tag="approval_route", frozen=True, kw_only=True):
 
 
 def check(document: ApprovalRoute) -> list[Problem]:
-    """Return what the schema cannot see: tiers without a route, empty steps, sections that nobody covers."""
+    """Return what the schema cannot see: tiers without a route, empty steps, orders that go back, open sections."""
     found = Problems()
     tiers = [route.tier for route in document.routes]
     found.same_keys("routes", tiers)
@@ -91,6 +118,12 @@ def check(document: ApprovalRoute) -> list[Problem]:
         place = f"routes[{row}].steps"
         found.not_empty(place, route.steps)
         found.same_keys(place, (step.key for step in route.steps))
+        for column, (before, after) in enumerate(pairwise(route.orders), 1):
+            if after < before:
+                found.add(
+                    f"{place}[{column}].order", _("The order goes back: %(after)s comes after %(before)s."),
+                    after=after, before=before,
+                )  # fmt: skip
         for column, step in enumerate(route.steps):
             found.not_empty(f"{place}[{column}].covers", step.covers)
             found.same_keys(f"{place}[{column}].covers", step.covers)

@@ -72,12 +72,12 @@ def test_what_waits_costs_the_same_for_few_and_many(cast: SimpleNamespace, djang
         return kinds(cast.chi)
 
     pass_step(cast, submitted(cast))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         assert len(ask()) == 1
     for number in range(3):
         case = a_reviewable_case(cast.support, by=cast.ada, name=f"Case {number}")
         pass_step(cast, submitted(cast, case=case))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         assert len(ask()) == 4
 
 

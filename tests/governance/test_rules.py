@@ -1,6 +1,6 @@
 """The arithmetic of approvals, without a database."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -151,29 +151,8 @@ def test_a_section_with_one_known_field_is_not_empty(value: Any) -> None:
     assert rules.empty_sections({"data": {"sources": value, "more": ""}}, among=("data",)) == []
 
 
-@pytest.mark.parametrize(
-    ("opened", "days", "due"),
-    [
-        (date(2026, 11, 23), 5, date(2026, 11, 30)),  # Monday to Monday
-        (date(2026, 11, 27), 1, date(2026, 11, 30)),  # Friday
-        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # Saturday
-        (date(2026, 11, 23), 0, date(2026, 11, 23)),
-    ],
-)
-def test_deadlines_count_working_days(opened: date, days: int, due: date) -> None:
-    assert rules.due_on(opened, days) == due
-
-
 def test_a_carried_step_keeps_its_age() -> None:
     assert rules.valid_until([date(2026, 1, 1), date(2026, 6, 1)], 365) == date(2027, 1, 1)
-
-
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(1, 60))
-def test_a_deadline_is_never_on_a_weekend_and_never_early(day: date, days: int) -> None:
-    due = rules.due_on(day, days)
-
-    assert due.weekday() < 5
-    assert due >= day + timedelta(days=days)
 
 
 def test_the_commitment_of_a_vote_needs_its_salt() -> None:
@@ -204,3 +183,28 @@ def test_a_decided_review_never_opens_again() -> None:
 def test_only_the_open_step_is_decided() -> None:
     with pytest.raises(Conflict):
         workflow.require(workflow.STEP_NEXT, StepState.WAITING, StepState.APPROVED)
+
+
+A, R, N, Z = Choice.APPROVE, Choice.REJECT, Choice.RETURN, Choice.ABSTAIN
+
+
+@pytest.mark.parametrize(
+    ("members", "needed", "choices", "outcome"),
+    [
+        (3, 3, [A, A], None),
+        (3, 3, [A, A, A], Verdict.APPROVE),
+        (3, 3, [A, N], Verdict.RETURN),
+        (3, 3, [R], Verdict.REJECT),
+        (3, 2, [R], None),
+        (3, 2, [A, A], Verdict.APPROVE),
+        (3, 2, [R, N], Verdict.REJECT),
+        (3, 2, [N, Z], Verdict.RETURN),
+        (2, 1, [Z], None),
+        (2, 1, [Z, Z], Verdict.RETURN),
+        (1, 2, [], Verdict.RETURN),
+    ],
+)
+def test_several_holders_of_a_role_decide_when_the_number_is_made_up_or_no_longer_can_be(
+    members: int, needed: int, choices: list[Choice], outcome: Verdict | None
+) -> None:
+    assert rules.panel_result(members, needed, choices) == outcome

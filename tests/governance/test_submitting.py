@@ -9,6 +9,7 @@ from django.utils import timezone
 from foundation.audit import queries as trail
 from foundation.audit.models import Entry
 from foundation.kernel.errors import Conflict, Denied, DomainError, Invalid
+from foundation.kernel.workdays import Workdays
 from foundation.people import services as people
 from foundation.people.actors import COMMAND_LINE
 from governance import queries, rules, services
@@ -256,4 +257,4 @@ def test_submission_is_in_the_trail_with_its_fingerprint(cast: SimpleNamespace) 
 def test_deadlines_are_working_days_from_opening(cast: SimpleNamespace) -> None:
     step = open_step(submitted(cast))
 
-    assert step.due_on == rules.due_on(timezone.now().date(), 5)
+    assert step.due_on == Workdays().plus(timezone.now().date(), 5)
