@@ -139,6 +139,8 @@ PAGES = (
     Shown("finding", AUDITOR, "/findings/", "Nobody has tried"),
     Shown("finding-new", AUDITOR, "/findings/new/"),
     Shown("use-case-registers", PROGRAM, SUPPORT, "Customer support automation", "?tab=registers"),
+    Shown("delegations", COUNSEL, "/reviews/delegations/"),
+    Shown("delegation-new", COUNSEL, "/reviews/delegations/new/"),
     Shown("boards", CHAIR, "/boards/"),
     Shown("board", CHAIR, "/boards/", "AI ethics board"),
     Shown("rollouts", PROGRAM, "/rollouts/"),

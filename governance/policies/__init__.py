@@ -10,13 +10,13 @@ from django.utils import timezone
 from foundation.kernel.errors import Conflict, Denied, Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
-from foundation.people.checks import require, require_anywhere
-from foundation.people.models import Unit, User
+from foundation.people.checks import require
+from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.people.roles import ROLES
 from governance import dossier, queries, rules
-from governance.models import Approval, Board, Condition, Kind, Review, Seat, Step, StepSeat, Vote
+from governance.models import Approval, Condition, Kind, Review, Step, StepSeat, Vote
 from governance.policies.boards import check_assign, check_convene, check_manage  # noqa: F401 - pages find them here
 from governance.policies.delegations import check_delegate, check_end_delegation  # noqa: F401 - pages find them here
 from governance.policies.exceptions import (  # noqa: F401 - pages find them here
