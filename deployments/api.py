@@ -14,14 +14,18 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from deployments import queries, services
-from deployments.models import Criterion, Gate, Rollout
+from deployments.models import Criterion, Decision, Gate, Rollout
 from deployments.serializers import (
     AnswerSerializer,
+    AskSerializer,
     CheckSerializer,
+    ChoiceSerializer,
     CohortSerializer,
     CriterionKeySerializer,
     DatesSerializer,
     DecideSerializer,
+    DecisionDetailSerializer,
+    DecisionSerializer,
     GateDetailSerializer,
     GateSerializer,
     MitigateSerializer,
@@ -33,8 +37,10 @@ from deployments.serializers import (
     RollBackSerializer,
     RolloutDetailSerializer,
     RolloutSerializer,
+    SignAnswerSerializer,
     StartSerializer,
     ThresholdsSerializer,
+    decision_written,
     written,
 )
 from foundation.kernel.errors import Invalid
@@ -48,6 +54,7 @@ from library.models import Document
 from usecases import queries as cases
 
 ROLLOUT = {200: RolloutDetailSerializer, **error_answers(404, 409)}
+DECISION = {200: DecisionDetailSerializer, **error_answers(404, 409)}
 GATE = {200: GateDetailSerializer, **error_answers(404, 409)}
 
 
@@ -295,4 +302,65 @@ class GateViewSet(ReadOnlyModelViewSet[Gate]):
         return self._answer(moved, status.HTTP_201_CREATED)
 
 
-ROUTES: list[tuple[str, Any, str]] = [("rollouts", RolloutViewSet, "rollout"), ("gates", GateViewSet, "gate")]
+class DecisionViewSet(ReadOnlyModelViewSet[Decision]):
+    """What becomes of the rollouts that the caller may read."""
+
+    serializer_class = DecisionSerializer
+    lookup_field = "uid"
+    lookup_value_converter = "uuid"
+    filterset_fields = {"state": ["exact"], "choice": ["exact"], "rollout__uid": ["exact"]}
+    queryset = Decision.objects.none()
+
+    def get_queryset(self) -> QuerySet[Decision]:
+        if getattr(self, "swagger_fake_view", False):
+            return Decision.objects.none()
+        return Decision.objects.visible_to(_by(self.request)).whole()
+
+    def _answer(self, decision: Decision, code: int = status.HTTP_200_OK) -> Response:
+        return Response(decision_written(self.get_queryset().get(pk=decision.pk)), status=code)
+
+    @extend_schema(responses={200: DecisionSerializer(many=True), **error_answers()})
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Decisions, newest first, without their evidence."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(responses={200: DecisionDetailSerializer, **error_answers(404)})
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One decision with both sides of the matrix and the signs as they stand now."""
+        return self._answer(self.get_object())
+
+    @extend_schema(request=AskSerializer, responses={201: DecisionDetailSerializer, **error_answers(404, 409)})
+    def create(self, request: Request) -> Response:
+        """Ask what becomes of a rollout whose trial has begun."""
+        data = _read(AskSerializer, request)
+        rollout = get_object_or_404(Rollout.objects.visible_to(_by(request)), uid=data["rollout"])
+        return self._answer(services.open_decision(rollout, by=_by(request)), status.HTTP_201_CREATED)
+
+    @extend_schema(request=SignAnswerSerializer, responses=DECISION)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, uid: Any = None) -> Response:
+        """Say whether a sign is seen; one that the records say is refused with 409."""
+        decision = self.get_object()
+        data = _read(SignAnswerSerializer, request)
+        services.answer_sign(decision, data.pop("sign"), by=_by(request), **data)
+        return self._answer(decision)
+
+    @extend_schema(request=ChoiceSerializer, responses=DECISION)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, uid: Any = None) -> Response:
+        """Decide: scale, pivot, extend, kill or pause."""
+        decision = self.get_object()
+        return self._answer(services.decide(decision, by=_by(request), **_read(ChoiceSerializer, request)))
+
+    @extend_schema(request=ReasonSerializer, responses=DECISION)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, uid: Any = None) -> Response:
+        """Take the question back before it is answered."""
+        decision = self.get_object()
+        return self._answer(services.withdraw_decision(decision, by=_by(request), **_read(ReasonSerializer, request)))
+
+
+ROUTES: list[tuple[str, Any, str]] = [
+    ("rollouts", RolloutViewSet, "rollout"), ("gates", GateViewSet, "gate"),
+    ("rollout-decisions", DecisionViewSet, "rollout-decision"),
+]  # fmt: skip

@@ -39,6 +39,10 @@ class DeploymentsConfig(AppConfig):
                 "deployments.gate.cancelled": _("The gate %(subject)s was cancelled by %(actor)s"),
                 "deployments.criterion.answered": _("%(actor)s answered a criterion at %(subject)s"),
                 "deployments.mitigation.planned": _("%(actor)s wrote a mitigation plan at %(subject)s"),
+                "deployments.decision.opened": _("%(actor)s asked what becomes of it: %(subject)s"),
+                "deployments.decision.withdrawn": _("%(actor)s took the question %(subject)s back"),
+                "deployments.decision.decided": _("%(actor)s decided %(subject)s"),
+                "deployments.sign.answered": _("%(actor)s answered a sign of %(subject)s"),
                 "deployments.override.requested": _("%(actor)s asked for an override at %(subject)s"),
                 "deployments.override.confirmed": _("%(actor)s confirmed an override at %(subject)s"),
             }
@@ -60,4 +64,5 @@ class DeploymentsConfig(AppConfig):
         )  # fmt: skip
         hooks.register_records("deployments.rollout", "case")
         hooks.register_records("deployments.gate", "rollout__case")
+        hooks.register_records("deployments.decision", "rollout__case")
         hooks.register_next_step(case_tab.case_step, order=20)

@@ -1,14 +1,19 @@
 """The charts of rollouts."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deployments import rules
-from deployments.models import Rollout, StageRun, stage_label
-from foundation.charts.specs import Axis, Gantt, Reference, Task
+from deployments.evidence import Evidence
+from deployments.models import Decision, Rollout, StageRun, stage_label
+from foundation.charts.specs import Axis, Bubble, Gantt, Point, Reference, Task
+from foundation.charts.units import PERCENT
 
 
 def timeline(rollout: Rollout, runs: Sequence[StageRun], today: date) -> Gantt:
@@ -62,3 +67,72 @@ def timeline_title(rollout: Rollout, runs: Sequence[StageRun], today: date) -> s
             )
             return text % {"stage": stage_label(run.key), "days": late}
     return _("No stage is behind its plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one side stands against its cut (1 is strong): its level, and the ends between which it may lie."""
+
+    level: Decimal | None
+    ends: tuple[Decimal, Decimal] | None
+    strength: str
+
+
+Sides = dict[str, Place]
+
+
+def read_sides(found: Evidence) -> Sides:
+    """The sides as they stand now."""
+    return {key: Place(side.level, side.ends, side.strength or "") for key, side in found.sides.items()}
+
+
+def frozen_sides(decision: Decision) -> Sides:
+    """The sides as they stood when it was decided."""
+    kept = json.loads(decision.record)["sides"]
+    return {
+        key: Place(
+            None if side["level"] is None else Decimal(side["level"]),
+            (Decimal(side["ends"][0]), Decimal(side["ends"][1])) if side["ends"] else None,
+            side["strength"] or "",
+        )
+        for key, side in kept.items()
+    }
+
+
+def matrix(decision: Decision, sides: Sides) -> Bubble:
+    """Technical performance against business impact, each as a share of its cut, with the options in the corners."""
+    technical, business = sides["technical"], sides["business"]
+    corner = {(option.technical, option.business): option.label for option in decision.parsed.options}
+    known = technical.level is not None and business.level is not None
+    return Bubble(
+        title=matrix_title(sides),
+        subtitle=_("Share of what makes each side strong; lines through the point say where it may lie"),
+        note=_("A side is judged by the weakest of its measures."),
+        empty="" if known else _("Without evidence for both sides there is no place on the matrix."),
+        points=[
+            Point(
+                label=decision.rollout.name, x=technical.level, y=business.level, x_ends=technical.ends,
+                y_ends=business.ends,
+            )
+        ] if known else [],
+        x_axis=Axis(label=decision.parsed.axis("technical").label, unit=PERCENT, low=0),
+        y_axis=Axis(label=decision.parsed.axis("business").label, unit=PERCENT, low=0),
+        x_line=1,
+        y_line=1,
+        quadrants=(
+            corner["weak", "strong"], corner["strong", "strong"], corner["strong", "weak"], corner["weak", "weak"]
+        ),
+    )  # fmt: skip
+
+
+def matrix_title(sides: Sides) -> str:
+    """Say which side is strong, and which is not."""
+    technical, business = sides["technical"].strength, sides["business"].strength
+    if not technical or not business:
+        return _("Where it stands on the matrix")
+    return {
+        ("strong", "strong"): _("It works and it pays"),
+        ("strong", "weak"): _("It works and does not pay yet"),
+        ("weak", "strong"): _("It pays and does not work well enough yet"),
+        ("weak", "weak"): _("It neither works nor pays yet"),
+    }[technical, business]

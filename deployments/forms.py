@@ -27,6 +27,7 @@ from foundation.people.permissions import Permission
 from foundation.ui.errors import add_to_form
 from foundation.ui.forms import DateField, FigureField, WholeField
 from library import queries as library
+from library.kinds.decision_guide import DecisionGuide, Sign
 from library.models import Document
 from metrics.models import Kpi
 from metrics.workflow import Direction
@@ -209,3 +210,64 @@ class DecisionForm(forms.Form):
         label=_("Comment"), required=False, max_length=TEXT_LIMIT, widget=_long(2),
         help_text=_("Needed for a no-go; whoever runs the rollout reads it."),
     )  # fmt: skip
+
+
+class SignForm(forms.Form):
+    """Whether a sign is seen, and what that rests on; one with a target takes a figure that says it by itself."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"), widget=forms.RadioSelect, required=False,
+        choices=[
+            (Answer.MET.value, _("Seen")), (Answer.NOT_MET.value, _("Not seen")), (Answer.UNKNOWN.value, _("Unknown"))
+        ],
+    )  # fmt: skip
+    figure = FigureField(label=_("Figure"), required=False)
+    note = forms.CharField(
+        label=_("What it rests on"), required=False, max_length=TEXT_LIMIT, widget=_long(2),
+        help_text=_("A figure, a report, a conversation. Needed unless the answer is unknown."),
+    )  # fmt: skip
+
+    def __init__(self, sign: Sign | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if sign is not None and sign.target is not None:
+            del self.fields["answer"]
+        else:
+            del self.fields["figure"]
+
+    def clean(self) -> dict[str, Any]:
+        """A figure that is taken away is unknown again."""
+        data: dict[str, Any] = self.cleaned_data
+        if "figure" in self.fields and data.get("figure") is None:
+            data["answer"] = Answer.UNKNOWN.value
+        return data
+
+
+class ChoiceForm(forms.Form):
+    """What becomes of it, why, who is told, and when it is looked at again."""
+
+    choice = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why"), max_length=TEXT_LIMIT, widget=_long())
+    departure = forms.CharField(
+        label=_("Why otherwise than the matrix"), required=False, max_length=TEXT_LIMIT, widget=_long(2),
+        help_text=_("Needed when you choose another option than the evidence gives."),
+    )  # fmt: skip
+    pivots = forms.MultipleChoiceField(
+        label=_("What is changed"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("For a pivot.")
+    )
+    again_on = DateField(
+        label=_("Decided again on"), required=False, latest=LATEST, help_text=_("For a pivot, an extension or a pause.")
+    )
+    announcement = forms.CharField(
+        label=_("Who is told what"), max_length=TEXT_LIMIT, widget=_long(),
+        help_text=_("Which people and units, by whom, by when; its users first."),
+    )  # fmt: skip
+
+    def __init__(self, guide: DecisionGuide, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = [  # type: ignore[attr-defined]
+            (option.key, f"{option.label}: {option.meaning}") for option in guide.options
+        ]
+        self.fields["pivots"].choices = [  # type: ignore[attr-defined]
+            (group.label, [(pivot.key, f"{pivot.label}: {pivot.change}") for pivot in group.pivots])
+            for group in guide.pivots
+        ]

@@ -3,10 +3,10 @@
 First the person (right, stake), then the state: somebody who may never do it is not told to come back later.
 """
 
-from deployments import queries
+from deployments import evidence, queries
 from deployments.bindings import ONE_LEVEL_HIGHER
-from deployments.models import Criterion, ExitCheck, Gate, Rollout, StageRun
-from deployments.workflow import Answer, GateState, Level, State
+from deployments.models import Criterion, Decision, ExitCheck, Gate, Rollout, StageRun
+from deployments.workflow import IN_FORCE, Answer, DecisionState, GateState, Level, State
 from foundation.kernel.errors import Conflict, Denied
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor, SystemActor
@@ -15,6 +15,7 @@ from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from governance import queries as governance
+from library.kinds.decision_guide import Sign
 from usecases.models import UseCase
 
 
@@ -201,11 +202,10 @@ def check_confirm(by: Actor, criterion: Criterion) -> None:
 
 def _require_higher(user: User, case: UseCase) -> None:
     """Raise Denied unless the person decides at gates for the unit above the case's; at the top, for that unit."""
-    above = case.unit.parent or case.unit
-    if not access_of(user).allows(Permission.GATE_DECIDE, above.path):
+    if not queries.decides_above(user, case):
         raise Denied(
             _("Going on although an agreed threshold is not reached is decided one level higher, for %(unit)s."),
-            unit=above.name,
+            unit=(case.unit.parent or case.unit).name,
         )
 
 
@@ -241,6 +241,57 @@ def require_outcome(sheet: queries.Sheet) -> None:
     """Raise Conflict, naming what is in the way, unless the gate can pass."""
     if not sheet.outcome.can_pass:
         raise Conflict(_("Cannot pass: %(why)s."), why="; ".join(queries.obstacles(sheet)))
+
+
+def check_open_decision(by: Actor, rollout: Rollout) -> None:
+    """May ask what becomes of a rollout: its trial has begun, and the question is not open already."""
+    require(by, Permission.ROLLOUT_RUN, rollout.case.unit.path, to=_("ask for this decision"))
+    if rollout.state not in IN_FORCE:
+        _require_running(rollout)
+    if rollout.case.archived_at:
+        raise Conflict(_("This use case is archived."))
+    if rollout.case.is_closed:
+        raise Conflict(_("This use case is closed, so nothing is left to decide."))
+    if not StageRun.objects.filter(rollout=rollout, key=rollout.trial_stage, actual_start__isnull=False).exists():
+        raise Conflict(_("Its trial has not begun, so there is nothing to decide on yet."))
+    if Decision.objects.filter(rollout=rollout, state=DecisionState.OPEN).exists():
+        raise Conflict(_("This decision is already open."))
+
+
+def _require_undecided(decision: Decision) -> None:
+    if not decision.is_open:
+        raise Conflict(_("This decision is over: %(state)s."), state=DecisionState(decision.state).label)
+
+
+def check_answer_sign(by: Actor, decision: Decision) -> None:
+    """May say which signs are seen, while the decision is open."""
+    _require_work(by, decision.rollout, to=_("answer here"))
+    _require_undecided(decision)
+
+
+def require_by_hand(decision: Decision, sign: Sign) -> None:
+    """Raise Conflict for a sign that the records say by themselves."""
+    found = evidence.evidence(decision)
+    if any(seen.is_measured and seen.sign.key == sign.key for seen in (*found.indicators, *found.red_flags)):
+        raise Conflict(_("This sign is read from the records, so nobody answers it by hand."))
+
+
+def check_withdraw_decision(by: Actor, decision: Decision) -> None:
+    """May take the question back while it is open."""
+    require(by, Permission.ROLLOUT_RUN, decision.rollout.case.unit.path, to=_("take this question back"))
+    _require_undecided(decision)
+
+
+def check_decide_decision(by: Actor, decision: Decision) -> None:
+    """May decide what becomes of a rollout: by right, without a stake in the case, and not who asked."""
+    user, case = person(by), decision.rollout.case
+    require(user, Permission.GATE_DECIDE, case.unit.path, to=_("decide what becomes of this"))
+    require_no_stake(user, case)
+    if decision.opened_by_id == user.pk:
+        raise Denied(_("You asked for this decision, so somebody else decides."))
+    _require_undecided(decision)
+    if case.archived_at or case.is_closed:
+        raise Conflict(_("This use case is closed, so nothing is left to decide."))
 
 
 def check_finish(by: Actor, rollout: Rollout) -> None:

@@ -137,6 +137,22 @@ def together(reached: Sequence[Reached]) -> Answer:
     return Answer.MET
 
 
+MOST_SHARE = Decimal(2)
+"""A share of a target is drawn and kept up to twice the target; whatever lies above says no more."""
+
+
+def share_of_target(value: Decimal, target: Decimal, *, higher: bool) -> Decimal | None:
+    """Return which share of a target a value reaches: value / target, or target / value where lower is better.
+
+    0 to 2; 70 % where 80 % was wanted is 0.875 (document E). None for a target of zero or below, which has no share.
+    """
+    if target <= 0:
+        return None
+    if higher:
+        return max(Decimal(0), min(value / target, MOST_SHARE))
+    return MOST_SHARE if value <= 0 else min(target / value, MOST_SHARE)
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A criterion as the outcome sees it: `overridden` by two people, `mitigated` by a plan."""

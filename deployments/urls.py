@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments.views import gates, moving, rollouts, thresholds
+from deployments.views import decisions, gates, moving, rollouts, thresholds
 
 app_name = "deployments"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("<uuid:uid>/roll-back/", rollouts.roll_back, name="roll_back"),
     path("<uuid:uid>/cancel/", rollouts.cancel, name="cancel"),
     path("<uuid:uid>/finish/", rollouts.finish, name="finish"),
+    path("<uuid:uid>/decide/", decisions.decision_open, name="decision_open"),
+    path("decisions/<uuid:uid>/", decisions.decision_detail, name="decision_detail"),
+    path("decisions/<uuid:uid>/matrix.json", decisions.matrix_chart, name="matrix_chart"),
+    path("decisions/<uuid:uid>/record.json", decisions.decision_record, name="decision_record"),
+    path("decisions/<uuid:uid>/decide/", decisions.decision_decide, name="decision_decide"),
+    path("decisions/<uuid:uid>/withdraw/", decisions.decision_withdraw, name="decision_withdraw"),
+    path("decisions/<uuid:uid>/signs/<slug:key>/", decisions.sign_answer, name="sign_answer"),
     path("gates/<uuid:uid>/", gates.gate_detail, name="gate_detail"),
     path("gates/<uuid:uid>/move/", moving.gate_move_page, name="gate_move"),
     path("gates/<uuid:uid>/decide/", gates.gate_decide, name="gate_decide"),

@@ -104,6 +104,32 @@ class Verdict(StrEnum):
         return GateState.PASSED if self == Verdict.PASS else GateState.HELD
 
 
+class DecisionState(StrEnum):
+    """Where the question stands what becomes of a rollout."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return DECISION_LABELS[self]
+
+    @property
+    def tone(self) -> Tone:
+        return DECISION_TONES[self]
+
+
+class Option(StrEnum):
+    """What can become of a rollout after its trial (document E)."""
+
+    SCALE = "scale"
+    PIVOT = "pivot"
+    EXTEND = "extend"
+    KILL = "kill"
+    PAUSE = "pause"
+
+
 LABELS = {
     State.RUNNING: _("Running"),
     State.FINISHED: _("Finished"),
@@ -142,6 +168,16 @@ REACHED_TONES = {
     Reached.STOP: Tone.BAD,
     Reached.UNKNOWN: Tone.NEUTRAL,
 }
+DECISION_LABELS = {
+    DecisionState.OPEN: _("Open"),
+    DecisionState.DECIDED: _("Decided"),
+    DecisionState.WITHDRAWN: _("Withdrawn"),
+}
+DECISION_TONES = {
+    DecisionState.OPEN: Tone.INFO,
+    DecisionState.DECIDED: Tone.GOOD,
+    DecisionState.WITHDRAWN: Tone.NEUTRAL,
+}
 LEVEL_LABELS = {Level.MUST: _("Must"), Level.SHOULD: _("Should"), Level.NICE: _("Nice to have")}
 LEVEL_MEANINGS = {
     Level.MUST: _("One that is not met blocks the passage."),
@@ -162,11 +198,18 @@ GATE_NEXT: dict[GateState, frozenset[GateState]] = {
     GateState.HELD: frozenset(),
     GateState.CANCELLED: frozenset(),
 }
+DECISION_NEXT: dict[DecisionState, frozenset[DecisionState]] = {
+    DecisionState.OPEN: frozenset({DecisionState.DECIDED, DecisionState.WITHDRAWN}),
+    DecisionState.DECIDED: frozenset(),
+    DecisionState.WITHDRAWN: frozenset(),
+}
+# A day is set to decide anew after each of these.
+LOOKED_AT_AGAIN = frozenset({Option.PIVOT, Option.EXTEND, Option.PAUSE})
 DECIDED = frozenset({GateState.PASSED, GateState.HELD})
 # A case has at most one primary rollout in one of these.
 IN_FORCE = frozenset({State.RUNNING, State.FINISHED})
 
-Place = TypeVar("Place", State, GateState)
+Place = TypeVar("Place", State, GateState, DecisionState)
 
 
 def require(table: Mapping[Place, frozenset[Place]], now: Place, to: Place) -> None:

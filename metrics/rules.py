@@ -124,6 +124,17 @@ def realization(
     return Realization((baseline - actual) / (baseline - aim))
 
 
+def wilson(hits: int, of: int) -> tuple[Decimal, Decimal]:
+    """Return the 95 % Wilson interval of a share, 0 to 1 each: 8 of 10 is 0.490 to 0.943 (domain facts, G1).
+
+    Raises ValueError unless 0 <= `hits` <= `of` and `of` is 1 or more.
+    """
+    from scipy.stats import binomtest  # noqa: PLC0415 - takes half a second to load, and few pages need it
+
+    found = binomtest(hits, of).proportion_ci(confidence_level=0.95, method="wilson")
+    return Decimal(str(found.low)), Decimal(str(found.high))
+
+
 def is_stale(cadence: Cadence, last: date | None, today: date) -> bool:
     """Whether the next value should have come by now; a KPI that was never measured is not stale but without data."""
     fresh = FRESH_DAYS[cadence]

@@ -8,6 +8,8 @@ from deployments.queries.rollouts import (
     blocked_gates,
     cards,
     counts_by_stage,
+    decision_record,
+    decisions_of,
     gates,
     lanes,
     of_case,
@@ -19,7 +21,7 @@ from deployments.queries.rollouts import (
     whole,
 )
 from deployments.queries.sheets import CheckLine, Line, Sheet, left_checks, record_of, sheet
-from deployments.queries.stakes import deciders, stake, stakes
+from deployments.queries.stakes import deciders, decides_above, stake, stakes
 from deployments.queries.waiting import Waiting, gates_waiting, waiting_for
 from deployments.queries.wording import can_pass, headline, obstacles, short, why
 
@@ -36,6 +38,9 @@ __all__ = [
     "cards",
     "counts_by_stage",
     "deciders",
+    "decides_above",
+    "decision_record",
+    "decisions_of",
     "gates",
     "gates_waiting",
     "headline",

@@ -1,16 +1,18 @@
 """Reading rollouts: one, those of a case, and all of them by stage."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from deployments import rules
-from deployments.models import Criterion, Gate, GateQuerySet, Rollout, RolloutQuerySet, StageRun, stage_label
+from deployments.models import Criterion, Decision, Gate, GateQuerySet, Rollout, RolloutQuerySet, StageRun, stage_label
 from deployments.queries.outlook import outlooks
 from deployments.queries.wording import short
 from deployments.rules import Outcome
@@ -199,3 +201,14 @@ def plans_of(rollout: Rollout) -> QuerySet[Criterion]:
 def _visible(actor: Actor, below: str) -> RolloutQuerySet:
     rows = Rollout.objects.visible_to(actor)
     return rows.filter(case__unit__path__startswith=below) if below else rows
+
+
+def decisions_of(rollout: Rollout) -> list[Decision]:
+    """Return the rounds of the question what becomes of a rollout, the newest first."""
+    rows = Decision.objects.filter(rollout=rollout)
+    return list(rows.select_related("document", "decided_by", "opened_by", "rollout__case"))
+
+
+def decision_record(decision: Decision) -> dict[str, Any]:
+    """Return what a decision froze, as it was digested; empty while it is open."""
+    return dict(json.loads(decision.record)) if decision.record else {}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from deployments.models import Gate
 from foundation.people.models import Grant, User
 from foundation.people.permissions import Permission
+from foundation.people.queries import access_of
 from foundation.people.roles import ROLES
 from governance.models import Authorship, Review
 from governance.queries import Interest
@@ -49,6 +50,12 @@ def stakes(cases: Iterable[UseCase]) -> dict[int, dict[int, Interest]]:
 def stake(case: UseCase) -> dict[int, Interest]:
     """Return `stakes` of one case."""
     return stakes([case])[case.pk]
+
+
+def decides_above(user: User, case: UseCase) -> bool:
+    """Whether a person decides at gates one level higher: for the unit above the case's, at the top for that unit."""
+    above = case.unit.parent or case.unit
+    return access_of(user).allows(Permission.GATE_DECIDE, above.path)
 
 
 def deciders(gate: Gate) -> list[User]:

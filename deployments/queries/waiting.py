@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deployments.models import Criterion, Gate
-from deployments.queries.stakes import stakes
-from deployments.workflow import GateState, State
+from deployments.bindings import ONE_LEVEL_HIGHER
+from deployments.models import Criterion, Decision, Gate
+from deployments.queries.stakes import decides_above, stakes
+from deployments.workflow import DecisionState, GateState, State
 from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
@@ -17,7 +18,7 @@ from usecases.models import UseCase
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing to do. `kind`: gate (decide it) or override (confirm it)."""
+    """One thing to do. `kind`: gate (decide it), override (confirm it) or decision (what becomes of it)."""
 
     kind: str
     title: str
@@ -63,7 +64,27 @@ def waiting_for(user: User) -> list[Waiting]:
         )
         for gate in gates_waiting(user)
     ]  # fmt: skip
-    return sorted([*found, *_overrides(user)], key=lambda item: item.since)
+    return sorted([*found, *_overrides(user), *_decisions(user)], key=lambda item: item.since)
+
+
+def _decisions(user: User) -> list[Waiting]:
+    """What becomes of which rollouts, asked by somebody else."""
+    rows = list(
+        Decision.objects.filter(
+            access_of(user).q(Permission.GATE_DECIDE, "rollout__case__unit__path"), state=DecisionState.OPEN
+        )
+        .exclude(opened_by=user)
+        .select_related("rollout__case__unit", "document")
+    )
+    interested = stakes({row.rollout.case_id: row.rollout.case for row in rows}.values()) if rows else {}
+    return [
+        Waiting(
+            "decision", _("Decide what becomes of %(rollout)s") % {"rollout": row.rollout.name}, row.rollout.case,
+            row.get_absolute_url(), row.opened_at,
+        )
+        for row in rows
+        if user.pk not in interested[row.rollout.case_id] and not row.rollout.case.is_closed
+    ]  # fmt: skip
 
 
 def _overrides(user: User) -> list[Waiting]:
@@ -76,7 +97,7 @@ def _overrides(user: User) -> list[Waiting]:
             confirmed_at=None,
         )
         .exclude(override_by=user)
-        .select_related("gate__rollout__case__unit", "gate__document")
+        .select_related("gate__rollout__case__unit__parent", "gate__document")
     )
     interested = stakes({row.gate.rollout.case_id: row.gate.rollout.case for row in rows}.values()) if rows else {}
     return [
@@ -86,4 +107,5 @@ def _overrides(user: User) -> list[Waiting]:
         )
         for row in rows
         if user.pk not in interested[row.gate.rollout.case_id]
+        and (row.binding not in ONE_LEVEL_HIGHER or decides_above(user, row.gate.rollout.case))
     ]  # fmt: skip

@@ -141,6 +141,7 @@ def _detail(
         "rollout": rollout, "case": rollout.case, "runs": [_row(run, today) for run in runs], "current": current,
         "checks": _checks(current, check) if current else [], "steps": stepper(rollout, runs),
         "next": next_step(rollout, gate, current), "marks": marks.marks(rollout),
+        "decisions": queries.decisions_of(rollout),
         "gate": gate, "gates": list(queries.gates(rollout)),
         "plans": list(queries.plans_of(rollout)), "lines": history(rollout),
         "newer": library.other_latest(rollout.plan), "chart_title": charts.timeline_title(rollout, runs, today),

@@ -248,6 +248,9 @@ def bubble_scales(spec: Bubble) -> tuple[scales.Scale, scales.Scale]:
     """Return the x and y scales of a bubble chart, with the dividing and reference lines on them."""
     xs = [point.x for point in spec.points if number(point.y) is not None]
     ys = [point.y for point in spec.points if number(point.x) is not None]
+    for point in spec.points:
+        xs += point.x_ends or ()
+        ys += point.y_ends or ()
     x = _scale(spec.x_axis, [*xs, spec.x_line, *_referred(spec.references, "x")], zero=spec.zero)
     return x, _scale(spec.y_axis, [*ys, spec.y_line, *_referred(spec.references, "y")], zero=spec.zero)
 

@@ -204,7 +204,10 @@ class Lines(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One bubble: place, size (its area is in proportion) and what it is."""
+    """One bubble: place, size (its area is in proportion) and what it is.
+
+    `x_ends` and `y_ends` are the ends of the interval in which each measure may lie, drawn as a line through the point.
+    """
 
     label: str
     x: Value
@@ -213,6 +216,8 @@ class Point:
     tone: str = "accent"
     href: str = ""
     hover: str = ""
+    x_ends: tuple[Number, Number] | None = None
+    y_ends: tuple[Number, Number] | None = None
 
     def __post_init__(self) -> None:
         check_tones(self.tone)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from deployments import services
-from deployments.models import Criterion, ExitCheck, Gate, Rollout
+from deployments.models import Criterion, Decision, ExitCheck, Gate, Rollout
 from deployments.workflow import Answer, Verdict
 from metrics import queries as metrics
 from metrics import services as measuring
@@ -47,6 +47,13 @@ NOTES = {
     "innovation": "No new service came of it so far.",
     "recognition": "None so far.",
 }
+SIGNS = (
+    ("stakeholders_champion", "met", "Two departments offer a person each."),
+    ("owned_and_funded", "met", "Owner and budget line are named for next year."),
+    ("minor_complaints", "met", "Seven remarks, all about wording, all answered."),
+    ("no_owner", "not_met", "The service desk owns it."),
+    ("safety_or_regulatory_harm", "not_met", "No incident was reported."),
+)
 OBJECTION = "One team objected to the change of shift reports; its lead joined the working group."
 UNKNOWN_YET = frozenset({"competitive_advantage", "innovation", "recognition"})
 SEEN = (
@@ -95,6 +102,9 @@ def _last(rollout: Rollout, spec: Case, cast: Cast, number: int, begin: int) -> 
         _show(rollout, cast, number)
         yield begin - FINISHED
         services.finish(rollout, by=cast[PROGRAM], note="Everybody it was made for uses it.")
+        if number % 6 == 1:
+            yield begin - FINISHED - 4
+            _extend(_fresh(rollout), cast)
     elif spec.extra in ("ready_at_go", "needs_plan_at_go", "blocked_at_go"):
         yield begin - ENTERS["production"] + 3
         _show(rollout, cast, number)
@@ -102,9 +112,37 @@ def _last(rollout: Rollout, spec: Case, cast: Cast, number: int, begin: int) -> 
         _assess(rollout.case, cast, number)
         services.open_gate(rollout, by=cast[PROGRAM])
         _answer(rollout, cast, number, unmet="team_capability" if spec.extra == "needs_plan_at_go" else "")
+        if spec.extra == "blocked_at_go":
+            yield begin - ENTERS["production"] + 1
+            _ask(rollout, cast)
     elif not rollout.case.is_held and spec.extra != "killed_in_beta":
         yield begin - ENTERS[rollout.stage] - 1
         _show(rollout, cast, number, most=1 + number % 3)
+
+
+def _ask(rollout: Rollout, cast: Cast) -> Decision:
+    """Ask what becomes of a rollout, and say which signs are seen."""
+    decision = services.open_decision(rollout, by=cast[PROGRAM])
+    for key, answer, note in SIGNS:
+        services.answer_sign(decision, key, by=cast[PROGRAM], answer=answer, note=note)
+    services.answer_sign(
+        decision,
+        "reliability_in_production",
+        by=cast[PROGRAM],
+        figure=Decimal("96.4"),
+        note="Requests of the last month.",
+    )
+    return decision
+
+
+def _extend(rollout: Rollout, cast: Cast) -> None:
+    """Decide that something in use stays as large as it is for now."""
+    services.decide(
+        _ask(rollout, cast), by=cast[EXECUTIVE], choice="extend", again_on=timezone.localdate() + timedelta(days=120),
+        reason="Its users gain; before more people depend on it, a second quarter of figures is wanted.",
+        departure="Two months of figures are too few to enlarge it or to change its use.",
+        announcement="The owner tells its users in the weekly meeting, the office writes to the other departments.",
+    )  # fmt: skip
 
 
 def take_back(rollout: Rollout, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Figures made of points: lines with their bands, bubbles and the radar."""
 
 import math
+from collections.abc import Sequence
 
 from foundation.charts import arrange, labels, lettering, scales, wording
 from foundation.charts.plotly import bars
@@ -26,7 +27,7 @@ from foundation.charts.plotly.frame import (
     value_axis,
     words,
 )
-from foundation.charts.specs import Bubble, Lines, LineSeries, Radar, Series
+from foundation.charts.specs import Bubble, Lines, LineSeries, Point, Radar, Series
 from foundation.charts.units import Value, number
 
 _END_ROOM = 112  # pixels that the names at the ends of lines may take
@@ -184,6 +185,7 @@ def bubble(spec: Bubble) -> Json:
                 "customdata": [mark(wording.point_words(spec, spec.points[i]), spec.points[i].href) for i in group],
                 "hovertemplate": HOVER,
                 "showlegend": tone in dict(spec.key),
+                **_whiskers([spec.points[i] for i in group]),
             }
         )
     of = layout(spec)
@@ -224,6 +226,25 @@ def bubble(spec: Bubble) -> Json:
             across = reference.on == "y"
             refer(of, reference, at, across=across, share=(y if across else x).place(at, 0, 1))
     return figure(data, of)
+
+
+def _whiskers(points: Sequence[Point]) -> Json:
+    """The intervals through the points, along each measure that has any."""
+    found: Json = {}
+    for axis in ("x", "y"):
+        ends = [getattr(point, f"{axis}_ends") for point in points]
+        if any(ends):
+            at = [number(getattr(point, axis)) or 0.0 for point in points]
+            found[f"error_{axis}"] = {
+                "type": "data",
+                "symmetric": False,
+                "array": [float(pair[1]) - value if pair else 0 for pair, value in zip(ends, at, strict=True)],
+                "arrayminus": [value - float(pair[0]) if pair else 0 for pair, value in zip(ends, at, strict=True)],
+                "color": token("text"),
+                "thickness": 1.5,
+                "width": 5,
+            }
+    return found
 
 
 def _short(label: str) -> str:

@@ -165,6 +165,14 @@ def bubble(sheet: Sheet, spec: Bubble) -> None:
         )
         marks.append(tag("a", shape, href=point.href) if point.href else shape)
     sheet.series(str(spec.y_axis.heading), list(spec.values()), *marks)
+    for index, disc in zip(known, discs, strict=True):
+        point = spec.points[index]
+        if point.x_ends:
+            left, right = (x.place(float(end), plot.left, plot.right) for end in point.x_ends)
+            sheet.rule(left, disc.y, right, disc.y, "text", 1)
+        if point.y_ends:
+            low, high = (y.place(float(end), plot.bottom, plot.top) for end in point.y_ends)
+            sheet.rule(disc.x, low, disc.x, high, "text", 1)
     sides = labels.place(discs, (plot.left, plot.top - 4, sheet.width, plot.bottom), SMALL, most=40, taken=corners)
     for index, side in sides.items():
         left, top, _right, _bottom = labels.box_of(discs[index], side, SMALL)
