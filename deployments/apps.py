@@ -11,12 +11,13 @@ class DeploymentsConfig(AppConfig):
     verbose_name = _("Rollouts")
 
     def ready(self) -> None:
-        from deployments import case_sheet
+        from deployments import case_sheet, measuring
         from deployments.queries import versions
         from deployments.views import case_tab
         from foundation.audit import actions
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
+        from governance.hooks import register_measured
         from library import effects, usage
         from usecases import hooks
 
@@ -57,6 +58,7 @@ class DeploymentsConfig(AppConfig):
         usage.register("stage_plan", versions.plan_uses)
         effects.register("gate", versions.checklist_effects)
         effects.register("stage_plan", versions.plan_effects)
+        register_measured(measuring.figures)
         hooks.register_sheet(case_sheet.SHEET)
         hooks.register_tab(
             case_tab.KEY, cast("str", _("Rollout")), "deployments/case_tab.html", case_tab.context, order=40,

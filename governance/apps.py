@@ -17,8 +17,8 @@ class GovernanceConfig(AppConfig):
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
         from governance import attachments, case_sheet, register_words, review_words, services
-        from governance.queries import versions
-        from governance.views import case_tab, registers_tab
+        from governance.queries import compliance, versions
+        from governance.views import case_tab, compliance_tab, registers_tab
         from library import effects, usage
         from usecases import hooks
 
@@ -57,6 +57,9 @@ class GovernanceConfig(AppConfig):
                 "governance.approval.suspended": _("%(actor)s suspended the approval of %(subject)s"),
                 "governance.approval.reinstated": _("%(actor)s reinstated the approval of %(subject)s"),
                 "governance.approval.revoked": _("%(actor)s revoked the approval of %(subject)s"),
+                "governance.regulation.begun": _("%(actor)s began to classify %(subject)s under the EU AI Act"),
+                "governance.regulation.applied": _("%(actor)s classified %(subject)s under the EU AI Act"),
+                "governance.policy.checked": _("%(actor)s checked %(subject)s against a policy"),
                 "governance.approval.lapsed": _("The approval of %(subject)s lapsed"),
             }
         )
@@ -68,10 +71,16 @@ class GovernanceConfig(AppConfig):
         effects.register("approval_route", versions.route_effects)
         effects.register("board", versions.board_effects)
         hooks.on_change(services.case_changed)
+        hooks.register_dossier(compliance.dossier_part)
+        hooks.register_places(compliance.policy_places)
         hooks.register_sheet(case_sheet.SHEET)
         hooks.register_tab(
             case_tab.KEY, cast("str", _("Review")), "governance/case_tab.html", case_tab.context, order=30,
             count=case_tab.count,
+        )  # fmt: skip
+        hooks.register_tab(
+            compliance_tab.KEY, cast("str", _("Compliance")), "governance/compliance_tab.html", compliance_tab.context,
+            order=33,
         )  # fmt: skip
         hooks.register_tab(
             registers_tab.KEY, cast("str", _("Registers")), "governance/registers_tab.html", registers_tab.context,
@@ -88,6 +97,10 @@ class GovernanceConfig(AppConfig):
             navigation.Entry(
                 group="govern", label=_("Conditions"), url_name="governance:condition_list", icon="check",
                 permission=Permission.READ, order=20,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Compliance"), url_name="governance:policy_list", icon="mark",
+                permission=Permission.READ, order=25,
             ),
             navigation.Entry(
                 group="govern", label=_("Delegations"), url_name="governance:delegation_list", icon="people",

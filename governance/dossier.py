@@ -1,5 +1,6 @@
 """The words of the dossier: names of sections and fields, and how their values read."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 
 from foundation.kernel.text import gettext_noop as _
 from foundation.ui import words
+from governance.workflow import PolicyAnswer
 from library.models import Document
 from usecases.workflow import IMPACT_LABELS, PERSONAL_DATA_LABELS, TIER_LABELS
 
@@ -31,6 +33,9 @@ FIELDS = {
     ("risk", "tier"): _("Risk tier"),
     ("risk", "answers"): _("Answers to the risk questions"),
     ("risk", "questions"): _("Questions asked"),
+    ("risk", "eu_tier"): _("Tier under the EU AI Act"),
+    ("risk", "eu_ai_act"): _("EU AI Act"),
+    ("risk", "policies"): _("Policies"),
     ("risk", "impact"): _("Whom it affects"),
     ("risk", "human_oversight"): _("Human oversight"),
     ("budget", "amount"): _("Amount"),
@@ -48,9 +53,16 @@ FILLED_BY = {
 }
 # Kept in the dossier for machines; people read the field beside it.
 HIDDEN = frozenset({("purpose", "unit_uid")})
+POLICY_WORDS = {answer.value: answer.label for answer in PolicyAnswer}
 _CHOICES: dict[tuple[str, str], Mapping[str, str]] = {
     ("data", "personal_data"): PERSONAL_DATA_LABELS,
     ("risk", "tier"): TIER_LABELS,
+    ("risk", "eu_tier"): {
+        "prohibited": _("Prohibited"),
+        "high": _("High risk"),
+        "high_sectoral": _("High risk under product law"),
+        "limited": _("Limited risk"),
+    },
     ("risk", "impact"): IMPACT_LABELS,
 }
 
@@ -78,13 +90,19 @@ def field_name(section: str, field: str) -> str:
 
 
 def questions_of(reference: str) -> dict[str, str]:
-    """Return the risk questions of a document by key ("risk_questions/risk-tier@1"); nothing for an unknown one."""
+    """Return what the groups of answers in a dossier were asked, by key.
+
+    The risk questions of a document ("risk_questions/risk-tier@1", nothing for an unknown one) and the policies.
+    """
+    policies = Document.objects.filter(kind="policy_set").latest_versions()
+    labels = {key: label for document in policies for key, label in document.parsed.labels().items()}
     path, _at, version = str(reference or "").partition("@")
     kind, _slash, slug = path.partition("/")
     if not version.isdigit():
-        return {}
+        return labels
     document = Document.objects.filter(kind=kind, slug=slug, version=int(version)).first()
-    return {question.key: question.ask for question in document.parsed.questions} if document else {}
+    asked = {question.key: question.ask for question in document.parsed.questions} if document else {}
+    return asked | labels
 
 
 def shown(section: str, field: str, value: Any, questions: Mapping[str, str] | None = None) -> str:
@@ -110,11 +128,15 @@ def summary(value: Any) -> str:
     """Return one line for a group of answers ("2 of 8 answered yes"); "" for any other value."""
     if not isinstance(value, Mapping) or not value:
         return ""
+    if counts := Counter(item for item in value.values() if item in POLICY_WORDS):
+        return ", ".join(f"{number} {gettext(POLICY_WORDS[answer]).lower()}" for answer, number in counts.most_common())
     yes = sum(item is True for item in value.values())
     return gettext("%(yes)s of %(all)s answered yes") % {"yes": yes, "all": len(value)}
 
 
 def _answer(value: Any) -> str:
+    if value in POLICY_WORDS:
+        return gettext(POLICY_WORDS[value])
     return gettext("not answered") if value is None else words.plain(value)
 
 

@@ -108,7 +108,7 @@ def in_order(sections: Iterable[str]) -> list[str]:
 # Fields that every case has from the start: they identify it and describe nothing.
 _GIVEN = {
     "purpose": frozenset({"name", "category", "unit", "unit_uid"}),
-    "risk": frozenset({"tier", "answers", "questions"}),
+    "risk": frozenset({"tier", "answers", "questions", "eu_tier", "eu_ai_act", "policies"}),
 }
 
 

@@ -13,8 +13,11 @@ from governance.services import reminding
 
 @handler("governance.lapse", title=_("Lapse of approvals and closing of votings"))
 def lapse(run: JobRun) -> dict[str, Any]:
-    """End approvals past their last day and close overdue votings that have a quorum; running it twice does no harm."""
-    return dict(services.lapse_due(by=WORKER))
+    """End approvals past their last day, close overdue votings that have a quorum, and follow laws on their days.
+
+    Running it twice does no harm.
+    """
+    return {**services.lapse_due(by=WORKER), "classified": services.follow_law_due(by=WORKER)}
 
 
 @handler("governance.remind", title=_("Reminders of the registers"))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from governance.compliance_urls import PATTERNS as COMPLIANCE
 from governance.views import acts, boards, delegations, exceptions, findings, incidents, lists, room
 
 app_name = "governance"
@@ -9,6 +10,7 @@ _REVIEW = "reviews/<uuid:uid>/"
 _APPROVAL = "reviews/approvals/<uuid:uid>/"
 _BOARD = "boards/<uuid:uid>/"
 urlpatterns = [
+    *COMPLIANCE,
     path("reviews/", lists.review_list, name="review_list"),
     path("reviews/delegations/", delegations.delegation_list, name="delegation_list"),
     path("reviews/delegations/new/", delegations.delegation_new, name="delegation_new"),

@@ -120,6 +120,32 @@ class Choice(StrEnum):
         return CHOICE_TONES[self]
 
 
+class PolicyAnswer(StrEnum):
+    """Whether a case meets a policy. One that nobody has checked has no answer, which is not the same as "not met"."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        return POLICY_LABELS[self]
+
+    @property
+    def tone(self) -> Tone:
+        return POLICY_TONES[self]
+
+
+POLICY_LABELS = {
+    PolicyAnswer.MET: _("Met"),
+    PolicyAnswer.NOT_MET: _("Not met"),
+    PolicyAnswer.NOT_APPLICABLE: _("Does not apply"),
+}
+POLICY_TONES = {
+    PolicyAnswer.MET: Tone.GOOD,
+    PolicyAnswer.NOT_MET: Tone.BAD,
+    PolicyAnswer.NOT_APPLICABLE: Tone.NEUTRAL,
+}
 LABELS = {
     State.OPEN: _("In review"),
     State.APPROVED: _("Approved"),

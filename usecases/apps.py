@@ -38,6 +38,7 @@ class UseCasesConfig(AppConfig):
                 "usecases.case.reopened": _("%(actor)s reopened %(subject)s"),
                 "usecases.case.review_noted": _("The review state of %(subject)s changed through %(actor)s"),
                 "usecases.case.approval_noted": _("The approval of %(subject)s changed through %(actor)s"),
+                "usecases.case.tier_floor_noted": _("The lowest tier that law allows %(subject)s changed by %(actor)s"),
                 "usecases.field.created": _("%(actor)s added the field %(subject)s to use cases"),
                 "usecases.field.edited": _("%(actor)s changed the field %(subject)s of use cases"),
                 "usecases.field.retired": _("%(actor)s retired the field %(subject)s of use cases"),

@@ -7,7 +7,7 @@ from foundation.evidence import services as evidence
 from foundation.evidence import subjects
 from foundation.evidence.subjects import Resolver, Subject
 from foundation.people.actors import Actor
-from usecases import policies
+from usecases import hooks, policies
 from usecases.models import NAME_LENGTH, UseCase
 
 CASE = "usecases.usecase"
@@ -20,7 +20,7 @@ def readable(actor: Actor) -> QuerySet[UseCase]:
 
 def describe(case: UseCase) -> Subject:
     """A case as its files know it."""
-    return Subject(CASE, case.uid, str(case)[:NAME_LENGTH], case.unit, case.get_absolute_url(), case)
+    return Subject(CASE, case.uid, str(case)[:NAME_LENGTH], case.unit, case.get_absolute_url(), case, hooks.places())
 
 
 def follow(case: UseCase, fields: frozenset[str], by: Actor) -> None:

@@ -19,6 +19,8 @@ Counter = Callable[["Request", "UseCase"], int | None]
 Listener = Callable[["UseCase", frozenset[str], "Actor"], None]
 SheetRows = Callable[[Sequence[int], "Actor"], Iterable[list[Any]]]
 BuiltOn = Callable[[Sequence[int]], Mapping[int, str]]
+DossierPart = Callable[["UseCase"], Mapping[str, Mapping[str, Any]]]
+Places = Callable[[], Mapping[str, str]]
 StepOf = Callable[["Request", "UseCase"], "NextStep | None"]
 
 
@@ -93,6 +95,8 @@ _records: dict[str, str] = {}
 _steps: list[tuple[int, StepOf]] = []
 _built_on: list[BuiltOn] = []
 _sheets: dict[str, CaseSheet] = {}
+_dossier: list[DossierPart] = []
+_places: list[Places] = []
 
 
 def register_tab(
@@ -193,6 +197,28 @@ def sheets() -> list[CaseSheet]:
     return sorted(_sheets.values(), key=lambda sheet: sheet.order)
 
 
+def register_dossier(part: DossierPart) -> None:
+    """Let an app above add fields to the dossier of a case: `part(case)` gives them by section and name."""
+    if part not in _dossier:
+        _dossier.append(part)
+
+
+def dossier_parts(case: "UseCase") -> list[Mapping[str, Mapping[str, Any]]]:
+    """Return what the apps above add to the dossier of a case."""
+    return [part(case) for part in _dossier]
+
+
+def register_places(places: Places) -> None:
+    """Let files of a case belong to a part of it that an app above keeps: `places()` gives labels by place."""
+    if places not in _places:
+        _places.append(places)
+
+
+def places() -> dict[str, str]:
+    """The parts of a case to which files may belong; "" is the case as a whole."""
+    return {"": ""} | {place: label for source in _places for place, label in source().items()}
+
+
 def registered() -> dict[str, list[str]]:
     """Everything registered, for the test that lists the hooks."""
     return {
@@ -201,6 +227,8 @@ def registered() -> dict[str, list[str]]:
         "portfolio_pages": [page.key for page in portfolio_pages()],
         "records": sorted(_records),
         "listeners": [f"{item.__module__}.{item.__qualname__}" for item in _listeners],
+        "dossier": [f"{item.__module__}.{item.__qualname__}" for item in _dossier],
+        "places": [f"{item.__module__}.{item.__qualname__}" for item in _places],
         "sheets": [sheet.key for sheet in sheets()],
         "built_on": [f"{item.__module__}.{item.__qualname__}" for item in _built_on],
         "next_steps": [f"{item.__module__}.{item.__qualname__}" for _order, item in _steps],

@@ -100,6 +100,9 @@ class UseCase(Record):
     tier_answers = models.JSONField(default=dict, blank=True)
     tier_questions = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     tier_at = models.DateTimeField(null=True, blank=True)
+    # The tier that a law asks for at least, whatever the answers say, and which law; an app above keeps it current.
+    tier_floor = models.CharField(max_length=6, blank=True, choices=list(workflow.TIER_LABELS.items())[1:])
+    tier_floor_because = models.CharField(max_length=300, blank=True)
     impact = models.CharField(
         _("impact"),
         max_length=8,

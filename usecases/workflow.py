@@ -106,6 +106,16 @@ TIER_LABELS: dict[str, str] = {
 }
 
 
+TIERS: tuple[str, ...] = (Tier.LOW, Tier.MEDIUM, Tier.HIGH)
+
+
+def at_least(tier: str, floor: str) -> str:
+    """Return the higher of the tier that the answers give and the one that a law asks for; "" while there is none."""
+    if not tier or not floor:
+        return tier
+    return max(tier, floor, key=TIERS.index)
+
+
 class ReviewState(StrEnum):
     """What the latest review of a case says; governance keeps it current."""
 

@@ -2,6 +2,7 @@
 
 from governance.models.approvals import Approval, ApprovalQuerySet, Condition, ConditionQuerySet
 from governance.models.boards import Board, BoardQuerySet, Seat, SeatHolder
+from governance.models.compliance import Classification, PolicyCheck
 from governance.models.delegations import Delegation, DelegationQuerySet
 from governance.models.exceptions import PolicyException, PolicyExceptionQuerySet
 from governance.models.findings import Finding, FindingQuerySet
@@ -27,6 +28,7 @@ __all__ = [
     "Authorship",
     "Board",
     "BoardQuerySet",
+    "Classification",
     "Condition",
     "ConditionQuerySet",
     "CorrectiveAction",
@@ -39,6 +41,7 @@ __all__ = [
     "IncidentMessage",
     "IncidentQuerySet",
     "Kind",
+    "PolicyCheck",
     "PolicyException",
     "PolicyExceptionQuerySet",
     "Question",

@@ -18,6 +18,9 @@ from foundation.people.roles import ROLES
 from governance import dossier, queries, rules
 from governance.models import Approval, Condition, Kind, Review, Step, StepSeat, Vote
 from governance.policies.boards import check_assign, check_convene, check_manage  # noqa: F401 - pages find them here
+from governance.policies.compliance import check_policy as check_policy
+from governance.policies.compliance import check_regulate as check_regulate
+from governance.policies.compliance import require_lawful
 from governance.policies.delegations import check_delegate, check_end_delegation  # noqa: F401 - pages find them here
 from governance.policies.exceptions import (  # noqa: F401 - pages find them here
     check_decide_exception,
@@ -77,6 +80,7 @@ def check_submit(by: Actor, case: UseCase) -> None:
     _require_alive(case)
     if (running := queries.open_review(case)) is not None:
         raise Conflict(_("Round %(round)s of this use case is already in review."), round=running.round)
+    require_lawful(case)
     if not case.tier:
         raise Invalid(_("Answer the risk questions first: the tier decides who must approve."), field="tier")
     if case.tier == Tier.HIGH and (missing := queries.missing_sections(case)):

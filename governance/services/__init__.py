@@ -3,6 +3,7 @@
 from governance.services.approvals import lapse, reinstate, revoke, suspend
 from governance.services.boards import assign_seat, convene_board, vacate_seat
 from governance.services.changes import case_changed
+from governance.services.compliance import check_policy, classify, follow_law_due
 from governance.services.conditions import meet_condition, report_condition, send_back_condition
 from governance.services.deciding import Draft, add_condition, decide_step, expedite
 from governance.services.delegating import delegate, end_delegation
@@ -18,6 +19,8 @@ __all__ = [
     "call_alternate",
     "case_changed",
     "cast_vote",
+    "check_policy",
+    "classify",
     "close_overdue",
     "close_voting",
     "convene_board",
@@ -26,6 +29,7 @@ __all__ = [
     "end_delegation",
     "escalate",
     "expedite",
+    "follow_law_due",
     "lapse",
     "lapse_due",
     "meet_condition",

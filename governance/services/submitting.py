@@ -194,12 +194,16 @@ def withdraw(review: Review, *, by: Actor, reason: str) -> Review:
     """
     review = lock(review)
     policies.check_withdraw(by, review)
-    text = clean(reason, field="reason", missing=_("Say why the review is withdrawn."))
+    take_back(review, by=by, reason=clean(reason, field="reason", missing=_("Say why the review is withdrawn.")))
+    return review
+
+
+def take_back(review: Review, *, by: Actor, reason: str) -> None:
+    """End a locked review as withdrawn, in the transaction of a caller who has asked who may."""
     workflow.require(workflow.NEXT, State(review.state), State.WITHDRAWN)
     flow.skip_rest(review)
     review.state, review.decided_at, review.decided_by = State.WITHDRAWN, timezone.now(), flow.person_of(by)
-    review.reason = text
+    review.reason = reason
     review.save(update_fields=["state", "decided_at", "decided_by", "reason"])
-    audit.record("governance.review.withdrawn", review, by=by, reason=text)
+    audit.record("governance.review.withdrawn", review, by=by, reason=reason)
     cases.note_review_state(review.case, State.WITHDRAWN.value, by=by)
-    return review

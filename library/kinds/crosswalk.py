@@ -78,12 +78,20 @@ class Principle(Part, frozen=True, kw_only=True):
         return next((cell.ids for cell in self.cells if cell.framework == framework), ())
 
 
+class Support(Part, frozen=True, kw_only=True):
+    """A policy that is no principle, and the entries of frameworks that it helps to show."""
+
+    policy: Pointer
+    cells: tuple[Cell, ...]
+
+
 class Crosswalk(Header, tag="crosswalk", frozen=True, kw_only=True):
-    """Principles against frameworks, as of one day."""
+    """Principles against frameworks, as of one day; `supports` adds the policies behind which no principle stands."""
 
     as_of: date
     frameworks: tuple[Framework, ...]
     principles: tuple[Principle, ...]
+    supports: tuple[Support, ...] = ()
 
     def framework(self, key: str) -> Framework:
         """Return the framework `key`. Raises KeyError for one that is not there."""
@@ -93,8 +101,14 @@ class Crosswalk(Header, tag="crosswalk", frozen=True, kw_only=True):
         """Return the principles that name the entry with id `entry` of `framework`."""
         return [principle for principle in self.principles if entry in principle.ids(framework)]
 
+    def cited_by(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return, by key of a policy, the ids that it leads to in each framework, by key of the framework."""
+        rows: list[Principle | Support] = [*self.principles, *self.supports]
+        return {row.policy.key: {cell.framework: cell.ids for cell in row.cells} for row in rows}
+
     def references(self) -> Iterable[Reference]:
         found = {principle.policy.reference for principle in self.principles}
+        found |= {support.policy.reference for support in self.supports}
         for framework in self.frameworks:
             if framework.regulation:
                 found |= {
@@ -131,6 +145,13 @@ def check(document: Crosswalk) -> list[Problem]:
         found.same_keys(f"principles[{row}].cells", (cell.framework for cell in principle.cells))
         for column, cell in enumerate(principle.cells):
             _check_cell(found, f"principles[{row}].cells[{column}]", cell, ids)
+    policies = [principle.policy.key for principle in document.principles]
+    found.same_keys("", policies + [support.policy.key for support in document.supports])
+    for row, support in enumerate(document.supports):
+        found.not_empty(f"supports[{row}].cells", support.cells)
+        found.same_keys(f"supports[{row}].cells", (cell.framework for cell in support.cells))
+        for column, cell in enumerate(support.cells):
+            _check_cell(found, f"supports[{row}].cells[{column}]", cell, ids)
     return found
 
 

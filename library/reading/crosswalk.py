@@ -3,7 +3,7 @@
 from typing import Any
 
 from library.kinds.base import Reference
-from library.kinds.crosswalk import Crosswalk, Entry, Framework
+from library.kinds.crosswalk import Crosswalk, Entry, Framework, Principle, Support
 from library.reading.links import pointed
 
 
@@ -19,16 +19,24 @@ def context(crosswalk: Crosswalk) -> dict[str, Any]:
         framework.key: {entry.id: (entry, address(framework, entry)) for entry in framework.entries}
         for framework in crosswalk.frameworks
     }
+
+    def rows(line: Principle | Support) -> list[tuple[Framework, list[tuple[Entry, str]]]]:
+        ids = {cell.framework: cell.ids for cell in line.cells}
+        return [
+            (framework, [entries[framework.key][name] for name in ids[framework.key]])
+            for framework in crosswalk.frameworks
+            if framework.key in ids
+        ]
+
     return {
+        "supports": [
+            {"policy": links[support.policy.reference], "rows": rows(support)} for support in crosswalk.supports
+        ],
         "principles": [
             {
                 "principle": principle,
                 "policy": links[principle.policy.reference],
-                "rows": [
-                    (framework, [entries[framework.key][name] for name in principle.ids(framework.key)])
-                    for framework in crosswalk.frameworks
-                    if principle.ids(framework.key)
-                ],
+                "rows": rows(principle),
             }
             for principle in crosswalk.principles
         ],

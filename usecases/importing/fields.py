@@ -20,6 +20,7 @@ from usecases.queries.custom import value_of as value_of_row
 from usecases.queries.types import type_of, type_value
 from usecases.rules import custom
 from usecases.services.tags import clean_tags, write_tags
+from usecases.workflow import at_least
 
 COLUMNS = (
     *FURTHER_TEXTS, *PEOPLE, "personal_data", "budget_minor", "budget_currency", "inputs", "input_sources", "tier",
@@ -147,7 +148,7 @@ def assign(
         kept: dict[str, bool | None] = {q.key: case.tier_answers.get(q.key) for q in parsed.questions}
         kept |= {key: text == YES if text else None for key, text in answers.items() if key in kept}
         case.tier_answers, case.tier_questions, case.tier_at = kept, questions, at
-        case.tier = str(parsed.tier(kept) or "")
+        case.tier = at_least(str(parsed.tier(kept) or ""), case.tier_floor)
 
 
 def field_words(target: str, labels: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ from library import queries as library
 from library.kinds.base import Band
 from library.kinds.scoring_model import ScoringModel
 from library.models import Document
-from usecases import rules
+from usecases import hooks, rules
 from usecases.models import ActiveModel, ScoreCard, StageMove, UseCase, key_of, reference_of
 
 DEFAULT_MODEL = "weighted-value"
@@ -213,11 +213,12 @@ def risk_questions() -> Document:
 def dossier(case: UseCase) -> dict[str, dict[str, Any]]:
     """Return what is approved when this case is: named sections of plain JSON values.
 
-    Score cards are not in it, so a recompute voids no approval; stage, hold and review are not either.
+    Apps above add their fields (`hooks.register_dossier`). Score cards are not in it, so a recompute voids no
+    approval; stage, hold and review are not either.
     """
     questions = case.tier_questions
     unit: Unit = case.unit
-    return {
+    found: dict[str, dict[str, Any]] = {
         "purpose": {
             "name": case.name,
             "summary": case.summary,
@@ -241,3 +242,7 @@ def dossier(case: UseCase) -> dict[str, dict[str, Any]]:
         },
         "measures": {"description": case.measures},
     }
+    for part in hooks.dossier_parts(case):
+        for section, fields in part.items():
+            found[section] |= fields
+    return found

@@ -49,6 +49,7 @@ KINDS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     "stage": {stage.value: workflow.LABELS[stage] for stage in Stage},
     "tier": workflow.TIER_LABELS,
+    "tier_floor": workflow.TIER_LABELS,
     "impact": workflow.IMPACT_LABELS,
     "personal_data": workflow.PERSONAL_DATA_LABELS,
     "review_state": workflow.REVIEW_LABELS,
@@ -197,6 +198,7 @@ class _Labels:
             "score": _("Score"), "band": _("Band"), "budget": _("Budget"), "tags": _("Tags"),
             "tier_answers": _("Answers to the risk questions"), "approval_standing": _("Approval"),
             "approval_until": _("Approved until"), "review_state": _("Review"), "funded_for": _("Funded for"),
+            "tier_floor": _("Lowest tier by law"),
         }  # fmt: skip
         self._further: dict[str, str] | None = None
 

@@ -1,6 +1,6 @@
 """Everything that changes a use case; one verb each, the same for page, API, command and import."""
 
-from usecases.services.cases import classify, create_case, edit_case
+from usecases.services.cases import classify, create_case, edit_case, note_tier_floor
 from usecases.services.checklist import take_template, tick, untick
 from usecases.services.counts import fold_stage_counts, note_counts, rebuild_stage_counts
 from usecases.services.custom import checked_custom, write_custom
@@ -51,6 +51,7 @@ __all__ = [
     "note_counts",
     "note_funding",
     "note_review_state",
+    "note_tier_floor",
     "rebuild_stage_counts",
     "recompute_range",
     "record_inputs",

@@ -160,13 +160,13 @@ def classify(case: UseCase, *, by: Actor, answers: Mapping[str, bool | None], re
         if answer not in (True, False, None):
             raise Invalid(_("Answer yes or no."), field=key)
     kept = {question.key: answers.get(question.key) for question in questions.questions}
-    tier = questions.tier(kept) or ""
+    tier = workflow.at_least(str(questions.tier(kept) or ""), case.tier_floor)
     lower = bool(case.tier) and (not tier or ORDER.index(Tier(tier)) < ORDER.index(Tier(case.tier)))
     text = clean_reason(reason, required=lower)
     before = (case.tier, case.tier_answers)
-    if before == (str(tier), kept) and case.tier_questions_id == document.pk:
+    if before == (tier, kept) and case.tier_questions_id == document.pk:
         return case
-    case.tier, case.tier_answers, case.tier_questions = str(tier), kept, document
+    case.tier, case.tier_answers, case.tier_questions = tier, kept, document
     case.tier_at = case.updated_at = timezone.now()
     case.version += 1
     case.save(update_fields=["tier", "tier_answers", "tier_questions", "tier_at", "updated_at", "version"])
@@ -180,6 +180,36 @@ def classify(case: UseCase, *, by: Actor, answers: Mapping[str, bool | None], re
     )
     move_by_facts(case, by=by)
     hooks.changed(case, frozenset({"tier", "tier_answers"}), by)
+    return case
+
+
+@transaction.atomic
+def note_tier_floor(case: UseCase, *, floor: str, because: str, by: Actor) -> UseCase:
+    """Keep the tier that a law asks for at least ("" for none), and raise or lower the case's own tier accordingly.
+
+    Called by the app that applies the law and has asked who may. A case without a tier stays without one: its own
+    questions are still open.
+    """
+    case = lock(case)
+    own = case.tier
+    if case.tier_questions is not None:
+        own = str(case.tier_questions.parsed.tier(case.tier_answers) or "")
+    tier = workflow.at_least(own, floor)
+    if (case.tier_floor, case.tier_floor_because, case.tier) == (floor, because if floor else "", tier):
+        return case
+    before, now = (case.tier_floor, case.tier), timezone.now()
+    case.tier_floor, case.tier_floor_because, case.tier = floor, because if floor else "", tier
+    case.version += 1
+    case.updated_at = now
+    if before[1] != tier:
+        case.tier_at = now
+    case.save(update_fields=["tier_floor", "tier_floor_because", "tier", "tier_at", "updated_at", "version"])
+    audit.record(
+        "usecases.case.tier_floor_noted", case, by=by, reason=because,
+        changes={"tier_floor": (before[0], floor), "tier": (before[1], tier)},
+    )  # fmt: skip
+    if before[1] != tier:
+        hooks.changed(case, frozenset({"tier"}), by)
     return case
 
 
