@@ -71,6 +71,8 @@ PAGES = (
     Shown("use-case-close", PROGRAM, SUPPORT, "Customer support automation", "close/"),
     Shown("use-case-classify", PROGRAM, SUPPORT, "Customer support automation", "classify/"),
     Shown("import", PROGRAM, "/use-cases/import/"),
+    Shown("import-result", PROGRAM, "/use-cases/import/", "finance-cost-centers.csv"),
+    Shown("import-undone", PROGRAM, "/use-cases/import/", "finance-cost-centers-last-year.csv"),
     Shown("portfolio", PROGRAM, "/portfolio/"),
     Shown("scenarios", PROGRAM, "/portfolio/scenarios/"),
     Shown("scenario-new", PROGRAM, "/portfolio/scenarios/new/"),
