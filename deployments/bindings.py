@@ -24,6 +24,7 @@ from foundation.kernel.text import gettext_noop as _
 from foundation.ui import words
 from governance import queries as governance
 from governance.models import Approval
+from governance.queries.incidents import severe_open
 from library import queries as library
 from library.kinds.gate import Criterion as Ask
 from metrics import queries as measures
@@ -337,6 +338,24 @@ def kpi(rollout: Rollout, ask: Ask) -> Reading:
     )  # fmt: skip
 
 
+def incidents(rollout: Rollout, ask: Ask) -> Reading:
+    """Whether no severe incident of the case is open; its titles are for those who may read it."""
+    rows = list(severe_open(rollout.case).order_by("id"))
+    about: dict[str, Any] = {
+        "binding": "incidents", "as_of": timezone.now(), "sample": len(rows), "value": str(len(rows)),
+        "records": tuple(str(row.uid) for row in rows), "params": {"count": str(len(rows))},
+        "url": f"{reverse('governance:incident_list')}?state=open",
+    }  # fmt: skip
+    if not rows:
+        return Reading(
+            **about, state=Answer.MET, reason=_("no severe incident is open"), sentence=_("No severe incident is open.")
+        )
+    return Reading(
+        **about, state=Answer.NOT_MET, reason=_("a severe incident is open"),
+        sentence=_("Severe incidents that are not closed: %(count)s."),
+    )  # fmt: skip
+
+
 def thresholds_set(rollout: Rollout, ask: Ask) -> Reading:
     """Whether it is agreed, before the trial begins, what of it would be success."""
     rows = list(rollout.thresholds.select_related("kpi"))
@@ -412,6 +431,7 @@ BINDINGS: Mapping[str, Binding] = {
     "ledger_roi": ledger_roi,
     "readiness_result": readiness_result,
     "kpi": kpi,
+    "incidents": incidents,
     "thresholds_set": thresholds_set,
     "thresholds": thresholds,
 }
@@ -423,6 +443,7 @@ LABELS: Mapping[str, str] = {
     "ledger_roi": _("Ledger, plan"),
     "readiness_result": _("Readiness"),
     "kpi": _("Measures"),
+    "incidents": _("Incidents"),
     "thresholds_set": _("Thresholds"),
     "thresholds": _("Measures of the trial"),
 }

@@ -129,7 +129,7 @@ def wilson(hits: int, of: int) -> tuple[Decimal, Decimal]:
 
     Raises ValueError unless 0 <= `hits` <= `of` and `of` is 1 or more.
     """
-    from scipy.stats import binomtest  # noqa: PLC0415 - takes half a second to load, and few pages need it
+    from scipy.stats import binomtest
 
     found = binomtest(hits, of).proportion_ci(confidence_level=0.95, method="wilson")
     return Decimal(str(found.low)), Decimal(str(found.high))

@@ -21,6 +21,7 @@ from library.kinds.decision_guide import DecisionGuide
 from library.kinds.decision_guide import Option as Choice
 from library.models import Document
 from metrics.models import figure
+from plans.models import Plan
 
 DECIDED = DecisionState.DECIDED.value
 
@@ -34,7 +35,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """With all that its page reads."""
         return self.select_related(
             "rollout__case__unit", "rollout__case__owner", "rollout__plan", "rollout__unit", "document", "opened_by",
-            "decided_by",
+            "decided_by", "plan",
         )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ class Decision(Record):
     pivots = models.JSONField(default=list, blank=True)
     announcement = models.TextField(blank=True)
     again_on = models.DateField(_("decided again on"), null=True, blank=True)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_by = who()
     decided_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from deployments.models import Criterion, ExitCheck, Gate
 from deployments.rules import Outcome, Point
 from deployments.workflow import Answer, Level
 from governance.models import Approval, Condition
+from governance.queries.incidents import with_severe_incident
 from governance.workflow import ConditionState
 from library.kinds.gate import Criterion as Ask
 from metrics import queries as measures
@@ -27,7 +28,7 @@ from usecases.workflow import Standing
 
 
 def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
-    """Return the outcome of each open gate by gate id; eleven queries. `rollout.case`, `document` must be loaded.
+    """Return the outcome of each open gate by gate id; twelve queries. `rollout.case`, `document` must be loaded.
 
     The same answers as `sheet(gate).outcome`, except that an override counts by the state it saw, not by the figure.
     """
@@ -49,6 +50,7 @@ def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
     assessed = {slug: readiness.latest_results(CASE, uids, slug) for slug in asked}
     agreed = marks.marks_of(gate.rollout for gate in gates)
     measured_kpis = _kpis(gates)
+    harmed = with_severe_incident(cases)
     found = {}
     for gate in gates:
         case_id = gate.rollout.case_id
@@ -66,6 +68,8 @@ def outlooks(gates: Sequence[Gate]) -> dict[int, Outcome]:
                 answer = _readiness(assessed[str(ask.instrument)].get(gate.rollout.case.uid), ask)
             elif row.binding == "kpi":
                 answer = measured_kpis[(case_id, ask)]
+            elif row.binding == "incidents":
+                answer = Answer.NOT_MET if case_id in harmed else Answer.MET
             elif row.binding == "thresholds_set":
                 answer = Answer.MET if agreed[gate.rollout_id] else Answer.NOT_MET
             elif row.binding == "thresholds":

@@ -1,7 +1,7 @@
 """Deciding what becomes of a rollout: opening the question, saying which signs are seen, answering it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,10 +24,12 @@ from foundation.people.models import User
 from library import queries as library
 from library.kinds.decision_guide import Sign
 from metrics.rules import keepable
+from plans import services as plans
 from usecases import services as cases
 from usecases.workflow import Stage
 
 GUIDE = "scale-pivot-extend-kill"
+PLAYBOOKS = {Option.SCALE: "scaling-roadmap", Option.KILL: "closing-plan"}
 
 
 def lock_decision(decision: Decision) -> Decision:
@@ -262,9 +264,14 @@ def _said(seen: Seen) -> dict[str, Any]:
 def _follow(decision: Decision, option: Option, *, by: Actor) -> None:
     """What follows at once: a pause holds the case, a kill closes it and frees its budget.
 
-    What is in production with the primary rollout is scaled from then on.
+    What is in production with the primary rollout is scaled from then on. To scale and to kill start a plan of their
+    own tomorrow, by the roadmap or for closing down.
     """
     rollout, case = decision.rollout, decision.rollout.case
+    if option in PLAYBOOKS:
+        tomorrow = queries.today() + timedelta(days=1)
+        decision.plan = plans.start_plan(PLAYBOOKS[option], case, tomorrow, by, owner=case.owner)
+        decision.save(update_fields=["plan"])
     reason = f"{decision}: {decision.reason}"[:1000]
     if option == Option.SCALE and rollout.is_primary and case.stage == Stage.PRODUCTION and not case.is_held:
         cases.advance(case, to=Stage.SCALED, by=by, reason=reason)

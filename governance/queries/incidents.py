@@ -1,5 +1,6 @@
 """Reading incidents."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
@@ -63,6 +64,12 @@ def clocks_ending(*, within: timedelta) -> QuerySet[IncidentClock]:
 def severe_open(case: UseCase) -> QuerySet[Incident]:
     """Return the severe incidents of a case that are not over."""
     return Incident.objects.open().filter(cases=case, severity__in=SEVERE)
+
+
+def with_severe_incident(case_ids: Iterable[int]) -> set[int]:
+    """Return which of some cases have a severe incident that is not over."""
+    rows = Incident.objects.open().filter(cases__in=list(case_ids), severity__in=SEVERE)
+    return set(rows.values_list("cases", flat=True))
 
 
 def of_case(actor: Actor, case: UseCase) -> IncidentQuerySet:

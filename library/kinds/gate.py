@@ -13,6 +13,7 @@ A criterion with a `binding` is met or not met by data, and nobody ticks it by h
                           `dimension` named) is `at_least` so much, on the instrument's scale
     kpi                   the mean of the case's KPI `kpi` over the last `window_days` days meets its target, resting on
                           `min_sample` observations or more
+    incidents             no severe incident of the case is open
     thresholds_set        what counts as success is agreed for the trial of this rollout
     thresholds            every threshold that was locked when the trial began is success over the days of the trial
 
@@ -28,7 +29,14 @@ from library.kinds.base import Header, Key, Kind, Line, Part, Problem, Problems,
 
 Level = Literal["must", "should", "nice"]
 Binding = Literal[
-    "standing_approval", "blocking_conditions", "ledger_roi", "readiness_result", "kpi", "thresholds_set", "thresholds"
+    "standing_approval",
+    "blocking_conditions",
+    "ledger_roi",
+    "readiness_result",
+    "kpi",
+    "incidents",
+    "thresholds_set",
+    "thresholds",
 ]
 LONGEST_WINDOW = 1100
 

@@ -28,6 +28,7 @@ BINDINGS = {
     "ledger_roi": _("ROI of the ledger's plan"),
     "readiness_result": _("Readiness result of the use case"),
     "kpi": _("KPI of the use case"),
+    "incidents": _("Severe incidents"),
     "thresholds_set": _("Thresholds set for the trial"),
     "thresholds": _("Thresholds of the trial"),
 }

@@ -204,6 +204,7 @@ def test_a_pause_holds_the_case_and_a_kill_closes_it_and_frees_its_money(
 
     case = UseCase.objects.get(pk=case_id)
     assert (second.round, case.stage, case.funded_for) == (2, "killed", "")
+    assert case.plans.get().playbook.slug == "closing-plan"
     with pytest.raises(Conflict, match="closed"):
         services.open_decision(decision.rollout, by=cast.ada)
 
@@ -214,6 +215,9 @@ def test_what_is_in_production_is_scaled_by_the_decision(cast: SimpleNamespace, 
     services.decide(services.open_decision(rollout, by=cast.ada), by=cast.eve, choice="scale", **HOW)
 
     assert UseCase.objects.get(pk=rollout.case_id).stage == "scaled"
+    plan = Decision.objects.get().plan
+    assert plan is not None
+    assert (plan.playbook.slug, plan.case_id, plan.state) == ("scaling-roadmap", rollout.case_id, "running")
 
 
 def test_nothing_is_asked_before_the_trial_and_nothing_twice(cast: SimpleNamespace) -> None:

@@ -126,7 +126,7 @@ def test_outlooks_of_many_gates_agree_with_each_gate(cast: SimpleNamespace, djan
     untried = gate_of(rollout_at(cast, "pilot", gate=True, case=approved_case(cast, name="Fifth case")))
     gates = list(Gate.objects.whole().filter(pk__in=[row.pk for row in (first, second, third, tried_enough, untried)]))
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         found = queries.outlooks(gates)
 
     for gate in gates:
@@ -142,7 +142,7 @@ def test_lanes_cost_the_same_however_many(cast: SimpleNamespace, django_assert_m
     for number in range(3):
         started(cast, case=approved_case(cast, name=f"Case {number}"))
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         lanes = queries.lanes(cast.ada)
 
     assert {lane.key: lane.count for lane in lanes} == {"": 3, "alpha": 1, "beta": 0, "pilot": 0, "production": 0}

@@ -15,6 +15,7 @@ from deployments.rules import Bar
 from deployments.services import Wanted
 from deployments.workflow import Answer, Reached
 from foundation.kernel.errors import Conflict, Denied, Invalid
+from governance.services import incidents
 from metrics import services as measuring
 from tests.conftest import person
 from tests.factories.deployments import agreed, criterion, gate_of, rollout_at, satisfied, show_all, tried
@@ -212,3 +213,15 @@ def test_thresholds_are_set_and_read_on_page_and_api(
     assert client.post(page, typed | {"task_success-stop": ""}).status_code == 302
     assert (beta.thresholds.get().success, beta.thresholds.get().stop) == (75, None)
     assert client_of(cast.mia).get(page).status_code == 403
+
+
+def test_a_severe_incident_blocks_the_way_into_production(cast: SimpleNamespace, pilot: Rollout) -> None:
+    assert line_of(pilot, "no_severe_incident").answer == Answer.MET
+    incident = incidents.report_incident(cast.support, by=cast.ben, title="Wrong dosage", description="Doubled.")
+    incidents.link_case(incident, by=cast.lea, case=pilot.case)
+    incidents.classify_incident(incident, by=cast.lea, harms=["death"], aware_at=timezone.now())
+
+    assert line_of(pilot, "no_severe_incident").answer == Answer.NOT_MET
+    assert (
+        queries.outlooks([gate_of(pilot)])[gate_of(pilot).pk].blocking == queries.sheet(gate_of(pilot)).outcome.blocking
+    )
