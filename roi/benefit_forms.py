@@ -7,13 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.people.models import User
-from foundation.ui.forms import NumberField
+from foundation.ui.forms import MonthField, NumberField
 from metrics import queries as measures
 from metrics.models import Kpi
 from metrics.queries import people_of
 from roi import category_models, rate_queries
 from roi.benefit_models import LABEL_LENGTH, NOTE_LENGTH, BenefitLine
-from roi.forms import MonthField
 from roi.services.benefit_terms import LineTerms
 from roi.workflow import VOLUME_TAKES, Kind
 from usecases.models import UseCase

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.kernel.errors import DomainError
 from foundation.ui.errors import sentence
-from foundation.ui.forms import NumberField, WholeField
+from foundation.ui.forms import MonthField, NumberField, WholeField
 from library import queries as library
 from roi.business_models import NOTE_LENGTH
 from roi.category_models import bookable, exact_category
-from roi.forms import MonthField
 from roi.rules.cases import (
     LONGEST,
     MOST_ASSUMPTIONS,

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import unit_choices
+from foundation.ui.forms import MonthField
 from roi.category_models import LABEL_LENGTH
 from roi.control_models import NOTE_LENGTH
-from roi.forms import MonthField, category_choices, unit_by_uid
+from roi.forms import category_choices, unit_by_uid
 from roi.models import GRADE_CHOICES, KIND_CHOICES
 from roi.workflow import GROUPS, GROUPS_OF, KINDS, Grade, Kind
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.people.filters import BelowUnit
 from foundation.ui.filters import ChoiceFilter
+from foundation.ui.forms import MonthField
 from roi.category_models import categories
 from roi.category_models import choices as category_choices
-from roi.forms import MonthField
 from roi.models import BASIS_CHOICES, GRADE_CHOICES, KIND_CHOICES, LedgerEntry
 from roi.workflow import GROUPS
 from usecases.models import key_of

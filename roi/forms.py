@@ -6,44 +6,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from foundation.kernel.errors import Invalid
-from foundation.kernel.periods import Month
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of, unit_choices
-from foundation.ui.errors import sentence
-from foundation.ui.forms import DateField, MoneyField, WholeField
+from foundation.ui.forms import DateField, MoneyField, MonthField, WholeField
 from roi import queries, rate_queries
 from roi.category_models import bookable, exact_category
 from roi.models import BASIS_CHOICES, GRADE_CHOICES, KEY_LENGTH, MEMO_LENGTH
 from roi.rules import LONGEST_SPREAD
 from roi.workflow import KINDS, Basis, Grade, Kind
 from usecases.models import UseCase, key_of
-
-
-class MonthField(forms.CharField):
-    """A month, typed as 2026-11 or picked; cleans to Month, or None when left empty."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}))
-        kwargs.setdefault("max_length", 10)
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Read the month; raises ValidationError for anything else."""
-        if isinstance(value, Month):
-            return value
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return Month.parse(text)
-        except Invalid as error:
-            raise ValidationError(sentence(error)) from None
-
-    def prepare_value(self, value: Any) -> Any:
-        """The month as the picker writes it."""
-        return str(value) if isinstance(value, Month) else value
 
 
 def unit_by_uid(uid: str, user: User, permission: Permission) -> Unit | None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import unit_choices
-from foundation.ui.forms import MoneyField, NumberField
+from foundation.ui.forms import MoneyField, MonthField, NumberField
 from roi import rate_queries
 from roi.category_models import bookable
-from roi.forms import MonthField, case_by_reference, unit_by_uid
+from roi.forms import case_by_reference, unit_by_uid
 from roi.models import BASIS_CHOICES, GRADE_CHOICES
 from roi.sharing_models import NOTE_LENGTH
 from roi.workflow import Basis, Grade, Kind

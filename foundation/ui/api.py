@@ -1,7 +1,7 @@
 """What all answers of the API share: errors of one shape, pages by cursor, and how both are documented."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from foundation.kernel.errors import Conflict, Denied, DomainError
+from foundation.kernel.errors import Conflict, Denied, DomainError, Invalid
 from foundation.kernel.money import Money
+from foundation.kernel.text import gettext_noop
 from foundation.ui.errors import sentence
+
+LARGEST_BODY = 8 * 1024 * 1024
 
 
 def known_parameters(request: Request, names: Iterable[str], *, paged: bool = False) -> None:
@@ -109,6 +113,54 @@ class MoneySerializer(serializers.Serializer[Any]):
 def money(value: Money | None) -> dict[str, str] | None:
     """Money the way the API writes it: {"amount": "123.45", "currency": "USD"}; None stays None."""
     return None if value is None else {"amount": str(value.amount), "currency": value.currency}
+
+
+class RawJson(BaseParser):
+    """The body as it came: ten thousand rows are read by a decoder that knows their shape."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: IO[Any], media_type: Any = None, parser_context: Any = None) -> Any:
+        """Return the bytes. Raises Invalid for more than 8 MB."""
+        body: bytes = stream.read(LARGEST_BODY + 1)
+        if len(body) > LARGEST_BODY:
+            raise Invalid(gettext_noop("The body is larger than 8 MB; send fewer rows at once."), field="rows")
+        return body
+
+
+class RowProblemSerializer(serializers.Serializer[Any]):
+    """Why a row was not taken; `row` counts from 0."""
+
+    row = serializers.IntegerField()
+    code = serializers.CharField(help_text="invalid, denied, conflict or not_found")
+    field = serializers.CharField(allow_blank=True)
+    message = serializers.CharField()
+
+
+class PushedSerializer(serializers.Serializer[Any]):
+    """What became of the rows: created + unchanged + refused = received."""
+
+    received = serializers.IntegerField()
+    created = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    batch = serializers.UUIDField(allow_null=True)
+    problems = RowProblemSerializer(many=True)
+
+
+def pushed(done: Any) -> dict[str, Any]:
+    """What became of the rows of a push, as the API tells it."""
+    return {
+        "received": done.received,
+        "created": done.created,
+        "unchanged": done.unchanged,
+        "refused": done.refused,
+        "batch": done.batch,
+        "problems": [
+            {"row": problem.row, "code": problem.code, "field": problem.field, "message": sentence(problem.error)}
+            for problem in done.problems
+        ],
+    }
 
 
 def error_answers(*codes: int) -> dict[int, Any]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.kernel.errors import Invalid
 from foundation.kernel.money import Money
 from foundation.kernel.numbers import digits_of
+from foundation.kernel.periods import Month
 from foundation.ui.errors import sentence
 
 Text = str | Promise
@@ -175,6 +176,31 @@ class WholeField(NumberField):
         """The number as int, None when it is left empty."""
         number = super().clean(value)
         return None if number is None else int(number)
+
+
+class MonthField(forms.CharField):
+    """A month, typed as 2026-11 or picked; cleans to Month, or None when left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}))
+        kwargs.setdefault("max_length", 10)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Read the month; raises ValidationError for anything else."""
+        if isinstance(value, Month):
+            return value
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except Invalid as error:
+            raise ValidationError(sentence(error)) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """The month as the picker writes it."""
+        return str(value) if isinstance(value, Month) else value
 
 
 class MoneyWidget(forms.MultiWidget):

@@ -1,7 +1,7 @@
 """Measurements over the API: read, recorded one by one, corrected, and pushed in bulk."""
 
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,41 +10,25 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.kernel.errors import Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.models import Unit
-from foundation.ui.api import Cursor, error_answers
-from foundation.ui.errors import sentence
+from foundation.ui.api import Cursor, PushedSerializer, RawJson, error_answers, pushed
 from metrics import services
 from metrics.api import shapes
 from metrics.api.kpis import user_of, valid
 from metrics.api.shapes import exact
 from metrics.models import Kpi, Measurement
-from metrics.services import Pushed, pushing
+from metrics.services import pushing
 from usecases.models import key_of, reference_of
 
-LARGEST_BODY = 8 * 1024 * 1024
 _COLUMNS = (
     "id", "uid", "kpi__uid", "kpi__key", "kpi__case_id", "effective_on", "period_from", "value", "sample", "note",
     "key", "origin", "recorded_by__name", "recorded_at", "corrects__uid", "correction__uid", "batch",
 )  # fmt: skip
-
-
-class RawJson(BaseParser):
-    """The body as it came: ten thousand rows are read by a decoder that knows their shape."""
-
-    media_type = "application/json"
-
-    def parse(self, stream: IO[Any], media_type: Any = None, parser_context: Any = None) -> Any:
-        """Return the bytes. Raises Invalid for more than 8 MB."""
-        body: bytes = stream.read(LARGEST_BODY + 1)
-        if len(body) > LARGEST_BODY:
-            raise Invalid(_("The body is larger than 8 MB; send fewer rows at once."), field="rows")
-        return body
 
 
 def measurement_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -175,7 +159,7 @@ class MeasurementViewSet(viewsets.GenericViewSet[Measurement]):
 
     @extend_schema(
         request={"application/json": shapes.PushRowSerializer(many=True)},
-        responses={200: shapes.PushedSerializer, **error_answers()},
+        responses={200: PushedSerializer, **error_answers()},
         filters=False,
     )
     @action(
@@ -188,22 +172,8 @@ class MeasurementViewSet(viewsets.GenericViewSet[Measurement]):
         the row is refused (`conflict`). A refused row stops none of the others.
         """
         body = request.data if isinstance(request.data, bytes) else b""
-        return Response(_told(services.push(pushing.read(body), by=user_of(request))))
+        return Response(pushed(services.push(pushing.read(body), by=user_of(request))))
 
 
 def _answer(row: Measurement) -> dict[str, Any]:
     return measurement_rows(Measurement.objects.filter(pk=row.pk).values(*_COLUMNS))[0]
-
-
-def _told(done: Pushed) -> dict[str, Any]:
-    return {
-        "received": done.received,
-        "created": done.created,
-        "unchanged": done.unchanged,
-        "refused": done.refused,
-        "batch": done.batch,
-        "problems": [
-            {"row": problem.row, "code": problem.code, "field": problem.field, "message": sentence(problem.error)}
-            for problem in done.problems
-        ],
-    }

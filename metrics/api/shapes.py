@@ -14,7 +14,6 @@ from metrics.models import (
     TEXT_LENGTH,
     UNIT_CHOICES,
 )
-from metrics.services.pushing import AT_MOST
 from metrics.services.recording import LARGEST_SAMPLE
 from metrics.workflow import CADENCES, DIRECTIONS, ORIGINS, STATES, TIMINGS
 
@@ -172,23 +171,3 @@ class PushRowSerializer(serializers.Serializer[Any]):
     sample = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     period_from = serializers.DateField(required=False, allow_null=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
-
-
-class RowProblemSerializer(serializers.Serializer[Any]):
-    """Why a row was not taken; `row` counts from 0."""
-
-    row = serializers.IntegerField()
-    code = serializers.CharField(help_text="invalid, denied, conflict or not_found")
-    field = serializers.CharField(allow_blank=True)
-    message = serializers.CharField()
-
-
-class PushedSerializer(serializers.Serializer[Any]):
-    """What became of the rows: created + unchanged + refused = received."""
-
-    received = serializers.IntegerField(max_value=AT_MOST)
-    created = serializers.IntegerField()
-    unchanged = serializers.IntegerField()
-    refused = serializers.IntegerField()
-    batch = serializers.UUIDField(allow_null=True)
-    problems = RowProblemSerializer(many=True)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -21,7 +21,7 @@ from foundation.kernel.errors import DomainError, Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from metrics import policies, rules
-from metrics.services.pushing import Given, Problem, push
+from metrics.services.pushing import Given, Problem, Pushed, push
 from metrics.workflow import Origin
 from usecases.importing import csv_files, reading, xlsx_files
 from usecases.importing.tables import Unreadable
@@ -47,6 +47,18 @@ NEEDED = ("case", "kpi", "on", "value")
 def request_import(file: File, *, by: Actor) -> Job:
     """Keep a file and ask for its import. Raises Denied; Unreadable (at `file`) for one that is empty or too large."""
     policies.check_import(by)
+    path, name = keep(file, "measurements")
+    with transaction.atomic():
+        return jobs.enqueue(IMPORT_JOB, by=by, params={"path": path, "name": name})
+
+
+def keep(
+    file: File, folder: str, columns: Mapping[str, Sequence[str]] = COLUMNS, needed: Sequence[str] = NEEDED
+) -> tuple[str, str]:
+    """Store a file whose header names what is needed, for the worker; return where it lies and its name.
+
+    Raises Unreadable (at `file`) for one that is empty, too large, no table, or lacks a column.
+    """
     size, limit = file.size or 0, settings.MAX_IMPORT_BYTES
     if size == 0:
         raise Unreadable(_("The file is empty: it has no header and no rows."))
@@ -54,24 +66,23 @@ def request_import(file: File, *, by: Actor) -> Job:
         raise Unreadable(
             _("The file is larger than %(limit)s MB. Split it into several files."), limit=limit // 1024 // 1024
         )
-    first = next(_records(file), None)
-    columns_of(first or [])
+    columns_of(next(records(file), []), columns, needed)
     file.seek(0)
-    path = default_storage.save(f"measurements/{new_uid()}", file)
-    name = " ".join((file.name or "file").replace("\x00", "").split())[-200:]
-    with transaction.atomic():
-        return jobs.enqueue(IMPORT_JOB, by=by, params={"path": path, "name": name})
+    path = default_storage.save(f"{folder}/{new_uid()}", file)
+    return path, " ".join((file.name or "file").replace("\x00", "").split())[-200:]
 
 
-def columns_of(header: Sequence[str]) -> dict[str, int]:
+def columns_of(
+    header: Sequence[str], columns: Mapping[str, Sequence[str]] = COLUMNS, needed: Sequence[str] = NEEDED
+) -> dict[str, int]:
     """Return where each column stands. Raises Unreadable (at `file`) when one that is needed is missing."""
     found: dict[str, int] = {}
     for position, text in enumerate(header):
         plain = " ".join(text.replace("\ufeff", "").strip().lower().split())
-        for name, words in COLUMNS.items():
+        for name, words in columns.items():
             if plain in words:
                 found.setdefault(name, position)
-    if missing := [name for name in NEEDED if name not in found]:
+    if missing := [name for name in needed if name not in found]:
         raise Unreadable(
             _("The first row must name the columns; it lacks: %(missing)s. The template shows how."),
             missing=", ".join(missing),
@@ -80,20 +91,39 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
 
 
 def run_import(run: JobRun) -> dict[str, Any]:
-    """Import a file in steps of 5,000 rows, each once; after an interruption it goes on where it stopped."""
+    """Import a file of measurements."""
+    return run_rows(
+        run,
+        read_row,
+        lambda rows: push(rows, by=run.by, origin=Origin.IMPORTED, note=run.params["name"]),
+        result="/measures/values/",
+    )
+
+
+def run_rows(
+    run: JobRun,
+    read: Callable[[int, Sequence[str], dict[str, int]], Any],
+    record: Callable[[list[Any]], Pushed],
+    *,
+    result: str,
+    columns: Mapping[str, Sequence[str]] = COLUMNS,
+    needed: Sequence[str] = NEEDED,
+) -> dict[str, Any]:
+    """Import a file in steps of 5,000 rows, each once; after an interruption it goes on where it stopped.
+
+    `read(place, cells, columns)` makes a row of the cells, or a Problem; `record(rows)` takes them.
+    """
     counts: dict[str, Any] = {"received": 0, "created": 0, "unchanged": 0, "refused": 0, "problems": []}
     counts |= run.job.memory.get("counts", {})
     total = default_storage.size(run.params["path"])
     with default_storage.open(run.params["path"], "rb") as stored:
-        rows = _records(stored)
-        columns = columns_of(next(rows, []))
+        rows = records(stored)
+        found = columns_of(next(rows, []), columns, needed)
         start = 0
         while chunk := list(islice(rows, AT_ONCE)):
             with run.once(f"rows from {start}") as first:
                 if first:
-                    _imported(
-                        run, [read_row(place, cells, columns) for place, cells in enumerate(chunk)], start, counts
-                    )
+                    _count(record([read(place, cells, found) for place, cells in enumerate(chunk)]), start, counts)
                     run.remember(counts=counts)
             start += len(chunk)
             run.progress(
@@ -105,12 +135,11 @@ def run_import(run: JobRun) -> dict[str, Any]:
                 refused=counts["refused"],
             )
     default_storage.delete(run.params["path"])
-    run.link_result("/measures/values/")
+    run.link_result(result)
     return counts
 
 
-def _imported(run: JobRun, rows: list[Given | Problem], start: int, counts: dict[str, Any]) -> None:
-    done = push(rows, by=run.by, origin=Origin.IMPORTED, note=run.params["name"])
+def _count(done: Pushed, start: int, counts: dict[str, Any]) -> None:
     for name in ("received", "created", "unchanged", "refused"):
         counts[name] += getattr(done, name)
     for problem in done.problems[: max(0, TOLD - len(counts["problems"]))]:
@@ -124,37 +153,39 @@ def read_row(place: int, cells: Sequence[str], columns: dict[str, int]) -> Given
     """Read one row. Without a key of its own a value is named by its day: one value a day and KPI."""
     given = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
     try:
-        on = _day(given["on"], "on")
+        on = read_day(given["on"], "on")
         return Given(
             case=given["case"],
             kpi=given["kpi"],
             on=on,
             value=rules.read_value(given["value"]),
             key=given.get("key") or f"day:{on.isoformat()}",
-            sample=_whole(given.get("sample", "")),
-            period_from=_day(given["period_from"], "period_from") if given.get("period_from") else None,
+            sample=read_whole(given.get("sample", "")),
+            period_from=read_day(given["period_from"], "period_from") if given.get("period_from") else None,
             note=given.get("note", "")[:500],
         )
     except DomainError as error:
         return Problem(place, error.code, error.field, error)
 
 
-def _day(text: str, field: str) -> date:
+def read_day(text: str, field: str) -> date:
+    """Read a day as 2026-11-30. Raises Invalid at `field`."""
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
         raise Invalid(_("Write a day as 2026-11-30."), field=field) from None
 
 
-def _whole(text: str) -> int | None:
+def read_whole(text: str, field: str = "sample") -> int | None:
+    """Read a whole number, None for nothing. Raises Invalid at `field`."""
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise Invalid(_("Enter a whole number of observations."), field="sample")
+        raise Invalid(_("Enter a whole number."), field=field)
     return int(text)
 
 
-def _records(file: Any) -> Iterator[list[str]]:
+def records(file: Any) -> Iterator[list[str]]:
     """Yield the rows of a CSV or XLSX file, told by its bytes; CSV is read as a stream."""
     file.seek(0)
     sample = file.read(_SAMPLE)

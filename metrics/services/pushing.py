@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -235,7 +235,7 @@ def _tell(
         first,
         by=by,
         reason=note,
-        unit_path=_above(units),
+        unit_path=above(units),
         values=done.created,
         kpis=len(touched),
         batch=str(done.batch),
@@ -243,7 +243,7 @@ def _tell(
     )
 
 
-def _above(paths: set[str]) -> str:
+def above(paths: set[str]) -> str:
     """The path of the unit that stands above all of these."""
     parts = [path.split("/") for path in paths]
     common: list[str] = []
@@ -255,32 +255,41 @@ def _above(paths: set[str]) -> str:
     return joined if not joined or joined.endswith("/") else f"{joined}/"
 
 
-def read(body: bytes) -> list[Given | Problem]:
-    """Read rows as JSON: a list of objects. A row that cannot be read becomes a problem at its place.
-
-    Raises Invalid at `rows` when the body is no list, or one longer than 10,000.
-    """
-    try:
-        return list(_DECODER.decode(body))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass
-    try:
-        raw = _RAW.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Invalid(_("Send a list of measurements as JSON."), field="rows") from None
-    if len(raw) > AT_MOST:
-        raise Invalid(_("Send at most %(most)s rows at once."), field="rows", most=AT_MOST)
-    return [_read_one(place, text) for place, text in enumerate(raw)]
+Row = TypeVar("Row", bound=msgspec.Struct)
 
 
-def _read_one(place: int, text: msgspec.Raw) -> Given | Problem:
-    try:
-        return _ONE.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        said = str(error).replace("\x00", "")[:200]
-        return Problem(place, "invalid", "", Invalid(_("This row cannot be read: %(why)s"), field="", why=said))
+class Reader(Generic[Row]):
+    """Reads rows of one shape as JSON."""
+
+    def __init__(self, shape: type[Row], at_most: int = AT_MOST) -> None:
+        self.at_most = at_most
+        self._all = msgspec.json.Decoder(list[shape])  # type: ignore[valid-type]
+        self._raw = msgspec.json.Decoder(list[msgspec.Raw])
+        self._one = msgspec.json.Decoder(shape)
+
+    def read(self, body: bytes) -> list[Row | Problem]:
+        """Read a list of objects. A row that cannot be read becomes a problem at its place.
+
+        Raises Invalid at `rows` when the body is no list, or one that is too long.
+        """
+        try:
+            return list(self._all.decode(body))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+        try:
+            raw = self._raw.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Invalid(_("Send a list of rows as JSON."), field="rows") from None
+        if len(raw) > self.at_most:
+            raise Invalid(_("Send at most %(most)s rows at once."), field="rows", most=self.at_most)
+        return [self._read_one(place, text) for place, text in enumerate(raw)]
+
+    def _read_one(self, place: int, text: msgspec.Raw) -> Row | Problem:
+        try:
+            return self._one.decode(text)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            said = str(error).replace("\x00", "")[:200]
+            return Problem(place, "invalid", "", Invalid(_("This row cannot be read: %(why)s"), field="", why=said))
 
 
-_DECODER = msgspec.json.Decoder(list[Given])
-_RAW = msgspec.json.Decoder(list[msgspec.Raw])
-_ONE = msgspec.json.Decoder(Given)
+read = Reader(Given).read

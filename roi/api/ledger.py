@@ -21,9 +21,10 @@ from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.models import Unit, User
 from foundation.ui.api import Cursor, MoneySerializer, error_answers, money
+from foundation.ui.forms import MonthField
 from roi import policies, queries, services
 from roi.category_models import exact_category
-from roi.forms import MonthField, case_by_reference
+from roi.forms import case_by_reference
 from roi.models import (
     BASIS_CHOICES,
     GRADE_CHOICES,

@@ -112,7 +112,7 @@ def test_a_long_file_is_read_as_a_stream() -> None:
 
     stream = Counting(b"case,kpi,on,value\n" + b"UC-1,a,2025-01-01,1\n" * 100_000)
 
-    assert sum(1 for _row in importing._records(stream)) == 100_001
+    assert sum(1 for _row in importing.records(stream)) == 100_001
     assert stream.largest <= importing._SAMPLE
 
 
