@@ -26,6 +26,7 @@ APPS = (
     "usecases",
     "governance",
     "metrics",
+    "adoption",
     "roi",
     "plans",
     "deployments",

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "usecases",
     "governance",
     "metrics",
+    "adoption",
     "roi",
     "plans",
     "deployments",

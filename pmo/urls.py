@@ -23,6 +23,7 @@ urlpatterns = [
     path("rollouts/", include("deployments.urls")),
     path("plans/", include("plans.urls")),
     path("measures/", include("metrics.urls")),
+    path("adoption/", include("adoption.urls")),
     path("value/", include("roi.urls")),
     path("reports/", include("reports.urls")),
     path("", include("insights.urls")),

@@ -14,6 +14,7 @@ LISTS = [
     "ledger",
     "kpis",
     "measurements",
+    "users-by-month",
     "reviews",
     "approvals",
     "conditions",
