@@ -115,8 +115,8 @@ def matrix(decision: Decision, sides: Sides) -> Bubble:
                 y_ends=business.ends,
             )
         ] if known else [],
-        x_axis=Axis(label=decision.parsed.axis("technical").label, unit=PERCENT, low=0),
-        y_axis=Axis(label=decision.parsed.axis("business").label, unit=PERCENT, low=0),
+        x_axis=Axis(label=decision.parsed.axis("technical").label, unit=PERCENT, low=0, high=rules.MOST_SHARE),
+        y_axis=Axis(label=decision.parsed.axis("business").label, unit=PERCENT, low=0, high=rules.MOST_SHARE),
         x_line=1,
         y_line=1,
         quadrants=(
