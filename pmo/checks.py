@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+from foundation.kernel.currencies import is_currency
 from pmo.static import missing_vendor_files
 from reports.pdf import INSTALL as PDF_INSTALL
 from reports.pdf import LIBRARIES as PDF_LIBRARIES
@@ -38,6 +39,20 @@ def check_mode(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMe
             f"Demo mode is on together with production settings ({', '.join(found)}).",
             hint="In demo mode anyone can enter as any persona. Unset PMO_DEMO, or unset the settings named.",
             id="pmo.E001",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def check_currency(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """pmo.E003: amounts are reported in a currency whose decimals the product knows."""
+    if is_currency(settings.REPORTING_CURRENCY):
+        return []
+    return [
+        Error(
+            f"The reporting currency “{settings.REPORTING_CURRENCY}” is no currency in use.",
+            hint="Set PMO_CURRENCY to a three-letter code of ISO 4217 in capitals, for example USD or EUR.",
+            id="pmo.E003",
         )
     ]
 

@@ -82,7 +82,7 @@ class RoiConfig(AppConfig):
                 url_name="roi:signing",
                 icon="check",
                 permission=Permission.LEDGER_SIGN,
-                order=25,
+                order=22,
             ),
             navigation.Entry(
                 group="value",

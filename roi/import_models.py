@@ -74,12 +74,22 @@ class LedgerImport(Record):
         return ""
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether the worker stopped before the end of the file: its job failed, was cancelled or is gone."""
+        under_way = self.state in (ImportState.CHECKING, ImportState.BOOKING)
+        return under_way and (self.job is None or not self.job.is_open)
+
+    @property
     def state_label(self) -> str:
-        return gettext(IMPORT_STATES[ImportState(self.state)][0])
+        return gettext("Stopped") if self.is_stopped else gettext(IMPORT_STATES[ImportState(self.state)][0])
 
     @property
     def tone(self) -> Tone:
-        return IMPORT_STATES[ImportState(self.state)][1]
+        return Tone.BAD if self.is_stopped else IMPORT_STATES[ImportState(self.state)][1]
+
+    @property
+    def is_booking(self) -> bool:
+        return self.state == ImportState.BOOKING
 
     @property
     def is_checked(self) -> bool:

@@ -144,6 +144,7 @@ class LedgerEntry(Record):
             models.Index(fields=["unit", "-id"], name="ledger_unit"),
             models.Index(fields=["case", "basis", "period"], name="ledger_case"),
             models.Index(fields=["-period", "id"], name="ledger_period"),
+            models.Index(fields=["unit", "category", "period"], name="ledger_claims", condition=Q(case__isnull=False)),
             models.Index(fields=["recorded_at", "id"], name="ledger_recorded"),
             models.Index(fields=["batch"], name="ledger_batch", condition=Q(batch__isnull=False)),
         ]

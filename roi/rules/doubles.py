@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
@@ -56,13 +57,17 @@ def signs_of(one: Claim, other: Claim) -> tuple[str, ...]:
     return tuple(name for name, speaks in found.items() if speaks)
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a memo without case, punctuation and doubled blanks."""
     return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
 
 
 def likenesses(fresh: Iterable[Claim], known: Iterable[Claim]) -> Iterator[Likeness]:
-    """Return the pairs of use cases with one in `fresh` and the other in `known`, each pair and category once."""
+    """Return the pairs of use cases with one in `fresh` and the other in `known`, each pair and category once.
+
+    `known` may hold the fresh claims too: a use case is never compared with itself.
+    """
     by_place: dict[tuple[int, str, Month], list[Claim]] = {}
     for claim in known:
         by_place.setdefault((claim.unit, claim.category, claim.month), []).append(claim)

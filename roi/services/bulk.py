@@ -177,6 +177,8 @@ def _book(
             doubles.watch(booked)
         told = [{"uid": entry.uid, "key": entry.key, "amount": entry.booked, "month": entry.month} for entry in booked]
         audit.record_bulk("roi.entries.imported", subject or booked[0].unit, by=by, rows=told)
+    if not dry:
+        places.keys.clear()  # the database knows them from here on
     return [outcomes[place] for place in range(len(rows))]
 
 

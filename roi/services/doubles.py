@@ -1,51 +1,82 @@
 """Watching what is booked for savings that another use case claims already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from django.db.models import Q
+
+from foundation.kernel.periods import Month
 from roi.models import LedgerEntry
-from roi.rules.doubles import SIGNS, Claim, likenesses
+from roi.rules.doubles import SIGNS, Claim, Likeness, likenesses
 from roi.sharing_models import DoubleCount
 from roi.workflow import Kind
+
+_Pair = tuple[int, int, int, str, str]
 
 
 def watch(entries: Sequence[LedgerEntry]) -> list[DoubleCount]:
     """Point out where fresh returns of use cases look like those of others; return the pairs that are not decided.
 
-    Returns of one shared benefit are no double count: their shares are limited to the whole.
+    Returns of one shared benefit are no double count: their shares are limited to the whole. Costs a handful of queries
+    for however many entries, and reads only the months, units and categories in which these stand.
     """
     fresh = [entry for entry in entries if entry.kind == Kind.RETURN and entry.case_id and not entry.reverses_id]
-    found: list[DoubleCount] = []
-    for basis in {entry.basis for entry in fresh}:
+    likely: dict[_Pair, Likeness] = {}
+    for basis in sorted({entry.basis for entry in fresh}):
         rows = [entry for entry in fresh if entry.basis == basis]
-        known = LedgerEntry.objects.filter(
-            unit_id__in={entry.unit_id for entry in rows},
-            category__in={entry.category for entry in rows},
-            period__in={entry.period for entry in rows},
-            basis=basis,
-            kind=Kind.RETURN,
-            case__isnull=False,
-            reverses=None,
-            reversal=None,
-        ).exclude(pk__in=[entry.pk for entry in rows])
-        shared = {entry.shared_id for entry in rows if entry.shared_id}
-        others = [entry for entry in known if entry.shared_id is None or entry.shared_id not in shared]
-        for like in likenesses([_claim(entry) for entry in rows], [_claim(entry) for entry in others]):
-            double, made = DoubleCount.objects.get_or_create(
-                first_case_id=like.cases[0],
-                second_case_id=like.cases[1],
-                unit_id=like.unit,
-                category=like.category,
-                basis=basis,
-                defaults={"first": like.first.first_day, "last": like.last.first_day, "signs": list(like.signs)},
-            )
-            if not made:
-                double.first = min(double.first, like.first.first_day)
-                double.last = max(double.last, like.last.first_day)
-                double.signs = [sign for sign in SIGNS if sign in {*double.signs, *like.signs}]
-                double.save(update_fields=["first", "last", "signs"])
-            if double.is_open:
-                found.append(double)
-    return found
+        claims = [_claim(entry) for entry in rows]
+        for like in likenesses(claims, [*_known(rows, basis), *claims]):
+            likely[(*like.cases, like.unit, like.category, basis)] = like
+    return _pointed_out(likely) if likely else []
+
+
+def _known(rows: Sequence[LedgerEntry], basis: str) -> list[Claim]:
+    """Return what stands where the fresh rows stand: the same unit, category and month."""
+    places: dict[tuple[int, str], set[object]] = {}
+    for entry in rows:
+        places.setdefault((entry.unit_id, entry.category), set()).add(entry.period)
+    where = Q()
+    for (unit, category), periods in places.items():
+        where |= Q(unit_id=unit, category=category, period__in=periods)
+    fresh = {entry.pk for entry in rows}
+    shared = {entry.shared_id for entry in rows if entry.shared_id}
+    known = LedgerEntry.objects.filter(
+        where, basis=basis, kind=Kind.RETURN, case__isnull=False, reverses=None, reversal=None
+    ).order_by()
+    columns = ("pk", "shared_id", "case_id", "unit_id", "category", "period", "reporting_minor", "memo", "kpi")
+    return [
+        Claim(case or 0, unit, category, Month.of(period), minor, memo, kpi)
+        for pk, of, case, unit, category, period, minor, memo, kpi in known.values_list(*columns).iterator(2000)
+        if pk not in fresh and of not in shared
+    ]
+
+
+def _pointed_out(likely: Mapping[_Pair, Likeness]) -> list[DoubleCount]:
+    """Keep each pair once, with all its months and signs; return those that are not decided."""
+    rows = DoubleCount.objects.select_for_update(of=("self",)).filter(
+        first_case__in={pair[0] for pair in likely}, second_case__in={pair[1] for pair in likely},
+        unit__in={pair[2] for pair in likely},
+    )  # fmt: skip
+    kept = {(row.first_case_id, row.second_case_id, row.unit_id, row.category, row.basis): row for row in rows}
+    fresh, changed = [], []
+    for pair, like in likely.items():
+        first, last = like.first.first_day, like.last.first_day
+        double = kept.get(pair)
+        if double is None:
+            low, high, unit, category, basis = pair
+            double = kept[pair] = DoubleCount(
+                first_case_id=low, second_case_id=high, unit_id=unit, category=category, basis=basis,
+                first=first, last=last, signs=list(like.signs),
+            )  # fmt: skip
+            fresh.append(double)
+            continue
+        before = (double.first, double.last, double.signs)
+        double.first, double.last = min(double.first, first), max(double.last, last)
+        double.signs = [sign for sign in SIGNS if sign in {*double.signs, *like.signs}]
+        if before != (double.first, double.last, double.signs):
+            changed.append(double)
+    DoubleCount.objects.bulk_create(fresh, batch_size=200)
+    DoubleCount.objects.bulk_update(changed, ["first", "last", "signs"], batch_size=200)
+    return [kept[pair] for pair in likely if kept[pair].is_open]
 
 
 def _claim(entry: LedgerEntry) -> Claim:

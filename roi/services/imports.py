@@ -67,9 +67,15 @@ def upload(*, by: Actor, name: str, content: bytes) -> LedgerImport:
 
 @transaction.atomic
 def start(upload_: LedgerImport, *, by: Actor) -> LedgerImport:
-    """Have what was checked booked by the worker. Raises Denied, Conflict when it was not checked, or is under way."""
+    """Have what was checked booked by the worker, or go on where the worker stopped.
+
+    What a stopped booking had booked already is known by its keys and stays unchanged. Raises Denied; Conflict when the
+    file is being worked on, was booked, or has nothing to book.
+    """
     upload_ = lock(upload_)
     policies.check_import(by, upload_)
+    if upload_.is_stopped:
+        return _go_on(upload_, by)
     if upload_.state != ImportState.CHECKED:
         raise Conflict(_("This file is being worked on, or was booked already."))
     if not upload_.counts.get("created"):
@@ -78,6 +84,20 @@ def start(upload_: LedgerImport, *, by: Actor) -> LedgerImport:
     upload_.job = jobs.enqueue("roi.import", by=by, params={"import": str(upload_.uid)})
     upload_.save(update_fields=["state", "job"])
     audit.record("roi.import.started", upload_, by=by)
+    return upload_
+
+
+def _go_on(upload_: LedgerImport, by: Actor) -> LedgerImport:
+    """Run the job of a stopped file again, or a new one where it is gone."""
+    checking = upload_.state == ImportState.CHECKING
+    if upload_.job is not None:
+        upload_.job = jobs.retry(upload_.job, by=by)
+    else:
+        kind = "roi.import_check" if checking else "roi.import"
+        upload_.job = jobs.enqueue(kind, by=by, params={"import": str(upload_.uid)})
+        upload_.save(update_fields=["job"])
+    if not checking:
+        audit.record("roi.import.started", upload_, by=by)
     return upload_
 
 
@@ -203,8 +223,12 @@ def sentence(upload_: LedgerImport) -> str:
         said = ngettext("%(count)s entry can be booked", "%(count)s entries can be booked", created)
     elif upload_.state == ImportState.DONE:
         said = ngettext("%(count)s entry is booked", "%(count)s entries are booked", created)
-    else:
+    elif not upload_.is_stopped:
         return gettext("The file is being worked on")
+    elif upload_.state == ImportState.CHECKING:
+        return gettext("The file was not checked to its end")
+    else:
+        return gettext("The file was not booked to its end")
     return said % {"count": created}
 
 

@@ -18,6 +18,7 @@ from foundation.ui.errors import add_to_form, status_of
 from roi import policies
 from roi.import_models import LedgerImport
 from roi.services import imports
+from roi.workflow import ImportState
 from usecases.importing import reading
 
 SHOWN = 25
@@ -53,7 +54,7 @@ def files(request: Request) -> HttpResponse:
                 status = status_of(error)
             else:
                 return redirect(made)
-    rows = LedgerImport.objects.visible_to(request.user)[:SHOWN]
+    rows = LedgerImport.objects.visible_to(request.user).select_related("job")[:SHOWN]
     return render(request, "roi/import.html", {"form": form, "rows": rows, "fields": imports.FIELDS}, status=status)
 
 
@@ -76,9 +77,12 @@ def detail(request: Request, uid: UUID) -> HttpResponse:
 
 @require_POST
 def book(request: Request, uid: UUID) -> HttpResponse:
-    """Have the file booked."""
+    """Have the file booked, or worked on again where the worker stopped."""
     started = imports.start(_own(request, uid), by=request.user)
-    messages.success(request, _("The entries are being booked; you may leave this page."))
+    if started.state == ImportState.CHECKING:
+        messages.success(request, _("The file is being checked; you may leave this page."))
+    else:
+        messages.success(request, _("The entries are being booked; you may leave this page."))
     return redirect(started)
 
 

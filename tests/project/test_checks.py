@@ -46,6 +46,17 @@ def test_demo_with_production_settings_serves_nothing(settings: Settings) -> Non
         checks.refuse_open_demo()
 
 
+def test_a_reporting_currency_that_is_none_is_refused(settings: Settings) -> None:
+    assert checks.check_currency(None) == []
+    for wrong in ("XYZ", "usd", ""):
+        settings.REPORTING_CURRENCY = wrong
+
+        (message,) = checks.check_currency(None)
+
+        assert message.id == "pmo.E003"
+        assert "PMO_CURRENCY" in str(message.hint)
+
+
 def test_deployment_wants_database_broker_and_names(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO, settings.REDIS_URL = False, ""
     settings.ALLOWED_HOSTS = ["localhost"]

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from openpyxl import Workbook
 from rest_framework.test import APIClient
 
+from foundation.jobs import services as jobs
 from foundation.kernel.errors import Conflict, Denied, Invalid
 from foundation.people.models import Unit, User
 from roi import queries, services
@@ -121,6 +123,7 @@ def test_like_savings_of_two_cases_in_one_file_are_pointed_out(support: Unit, ca
         rows(*({"key": of, "unit": "", "case": of, "category": "revenue"} for of in (case.reference, twin.reference))),
         by=ada,
     )  # fmt: skip
+    assert DoubleCount.objects.count() == 1
 
     book_rows(rows({"key": "more", "unit": "", "case": twin.reference, "category": "revenue"}), by=ada)
     assert DoubleCount.objects.count() == 1
@@ -166,6 +169,38 @@ def test_a_file_is_checked_first_then_booked_and_imported_again_changes_nothing(
     ]  # fmt: skip
     assert checked(content, fin, run_jobs).counts == {"created": 0, "unchanged": 1, "refused": 2}
     assert queries.check_summaries() == []
+
+
+def test_a_file_on_which_the_worker_stopped_says_so_and_goes_on_where_it_stood(
+    client_of: Callable[[User], Client], support: Unit, ada: User, run_jobs: Callable[[], int]
+) -> None:
+    made = imports.upload(
+        by=ada, name="entries.csv", content=a_csv(*(f"Support;labor;2025-01;{n};k{n};" for n in (1, 2)))
+    )
+    client, url = client_of(ada), made.get_absolute_url()
+    jobs.cancel(made.job, by=ada)
+    assert "The file was not checked to its end" in client.get(url).content.decode()
+    client.post(f"{url}book/")
+    run_jobs()
+    client.post(f"{url}book/")
+    book_rows([(2, {"unit": "Support", "category": "labor", "period": "2025-01", "amount": "1", "key": "k1"})], by=ada)
+    stored = made.file.storage.path(made.file.name)
+    Path(stored).rename(f"{stored}.away")
+    run_jobs()  # fails: the file is not there
+    stopped = client.get(url).content.decode()
+    assert "The file was not booked to its end" in stopped
+    assert "Go on" in stopped
+    assert "Stopped" in client.get("/value/import/").content.decode()
+
+    Path(f"{stored}.away").rename(stored)
+    client.post(f"{url}book/")
+    run_jobs()
+
+    made.refresh_from_db()
+    assert (made.state, made.counts) == (ImportState.DONE, {"created": 1, "unchanged": 1, "refused": 0})
+    assert LedgerEntry.objects.count() == 2
+    with pytest.raises(Conflict):
+        imports.start(made, by=ada)
 
 
 def test_a_workbook_is_read_like_a_text_file(support: Unit, ada: User, run_jobs: Callable[[], int]) -> None:

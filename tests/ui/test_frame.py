@@ -63,6 +63,8 @@ def test_every_registered_entry_has_its_page_and_icon(client_of: Callable[[User]
     for entry in navigation.entries():
         assert reverse(entry.url_name)
         assert f'id="{entry.icon}"' in sprite, f"{entry.label}: no icon {entry.icon}"
+    places = [(entry.group, entry.order) for entry in navigation.entries()]
+    assert len(places) == len(set(places)), "two entries of a group have the same place"
 
 
 @pytest.fixture
