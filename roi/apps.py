@@ -5,6 +5,11 @@ from typing import cast
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+OF_THE_LEDGER = tuple(
+    f"/value/{part}/" for part in ("import", "rates", "categories", "shared", "double-counts", "periods")
+)
+"""Where the pages lie that are reached from the ledger."""
+
 
 class RoiConfig(AppConfig):
     name = "roi"
@@ -75,6 +80,7 @@ class RoiConfig(AppConfig):
                 icon="ledger",
                 permission=Permission.READ,
                 order=20,
+                under=OF_THE_LEDGER,
             ),
             navigation.Entry(
                 group="value",

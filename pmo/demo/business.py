@@ -6,9 +6,10 @@ The amounts of the templates are those of document B; all amounts of the written
 from datetime import date
 from decimal import Decimal
 
+from foundation.jobs import runner
 from foundation.kernel.periods import Month
 from pmo.demo.cast import Cast
-from pmo.demo.organization import CONTROLLER
+from pmo.demo.organization import CONTROLLER, PROGRAM
 from pmo.demo.timeline import Story
 from roi import services
 from roi.business_models import BusinessCase
@@ -27,7 +28,7 @@ SEED, DRAWS = 20261127, 10_000
 
 
 def write(cast: Cast, today: date) -> Story:
-    """Owners fill three business cases from templates, one is written and approved, and its futures are drawn."""
+    """Owners fill three business cases from templates, one is written and approved, and futures are drawn."""
     start = Month.of(today)
     for days, (name, unit, slug) in enumerate(FROM_TEMPLATES):
         yield 5 - days * 0.2
@@ -42,6 +43,10 @@ def write(cast: Cast, today: date) -> Story:
     )  # fmt: skip
     yield 2
     _approve_and_draw(version, cast)
+    yield 1
+    run = services.simulate_portfolio(cast.root, by=cast[PROGRAM], draws=DRAWS, seed=SEED)
+    if run.job_id is not None:
+        runner.run(run.job_id)
 
 
 def _approve_and_draw(version: BusinessCase, cast: Cast) -> None:

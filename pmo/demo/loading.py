@@ -22,6 +22,7 @@ from pmo.demo import (
     choosing,
     drafts,
     imports,
+    ledger_files,
     measures,
     organization,
     ratings,
@@ -96,6 +97,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield value.pilots(cast, now.date())
     yield value.claims_of_two(cast, now.date())
     yield value.correct_a_mistake(cast, now.date())
+    yield ledger_files.planned_costs(cast, now.date())
     yield assessments.enterprise(cast)
     for code in assessments.DEPARTMENTS:
         yield assessments.department(cast, code)

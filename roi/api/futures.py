@@ -56,7 +56,10 @@ class PortfolioRunSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     cases = serializers.IntegerField(allow_null=True, help_text="Business cases drawn.")
-    left_out = serializers.IntegerField(allow_null=True, help_text="Business cases too long to be drawn.")
+    left_out = serializers.IntegerField(allow_null=True, help_text="Business cases too long, or in another currency.")
+    needed = serializers.IntegerField(
+        allow_null=True, help_text="Of those drawn, templates as taken: their return is needed, not expected."
+    )
     p10 = MoneySerializer(allow_null=True)
     p50 = MoneySerializer(allow_null=True)
     p90 = MoneySerializer(allow_null=True)
@@ -83,6 +86,7 @@ def run_json(run: PortfolioRun) -> dict[str, Any]:
         "finished_at": run.finished_at,
         "cases": result.get("cases"),
         "left_out": result.get("left_out"),
+        "needed": result.get("needed"),
         **{name: amount(value[name]) if value else None for name in ("p10", "p50", "p90", "mean")},
         "chance_of_loss": value["loss"] if value else None,
         "months": [

@@ -13,8 +13,8 @@ from roi.workflow import Kind
 _Pair = tuple[int, int, int, str, str]
 
 
-def watch(entries: Sequence[LedgerEntry]) -> list[DoubleCount]:
-    """Point out where fresh returns of use cases look like those of others; return the pairs that are not decided.
+def watch(entries: Sequence[LedgerEntry]) -> None:
+    """Point out where fresh returns of use cases look like those of others.
 
     Returns of one shared benefit are no double count: their shares are limited to the whole. Costs a handful of queries
     for however many entries, and reads only the months, units and categories in which these stand.
@@ -26,7 +26,8 @@ def watch(entries: Sequence[LedgerEntry]) -> list[DoubleCount]:
         claims = [_claim(entry) for entry in rows]
         for like in likenesses(claims, [*_known(rows, basis), *claims]):
             likely[(*like.cases, like.unit, like.category, basis)] = like
-    return _pointed_out(likely) if likely else []
+    if likely:
+        _point_out(likely)
 
 
 def _known(rows: Sequence[LedgerEntry], basis: str) -> list[Claim]:
@@ -36,11 +37,12 @@ def _known(rows: Sequence[LedgerEntry], basis: str) -> list[Claim]:
         places.setdefault((entry.unit_id, entry.category), set()).add(entry.period)
     where = Q()
     for (unit, category), periods in places.items():
-        where |= Q(unit_id=unit, category=category, period__in=periods)
+        where |= Q(unit_id=unit, category=category, period__in=periods, case__isnull=False)  # as the index has it
     fresh = {entry.pk for entry in rows}
     shared = {entry.shared_id for entry in rows if entry.shared_id}
+    # Only reversals are below zero; asked for `reverses=None`, SQLite would read the whole ledger by that unique index.
     known = LedgerEntry.objects.filter(
-        where, basis=basis, kind=Kind.RETURN, case__isnull=False, reverses=None, reversal=None
+        where, basis=basis, kind=Kind.RETURN, amount_minor__gt=0, reversal=None
     ).order_by()
     columns = ("pk", "shared_id", "case_id", "unit_id", "category", "period", "reporting_minor", "memo", "kpi")
     return [
@@ -50,33 +52,32 @@ def _known(rows: Sequence[LedgerEntry], basis: str) -> list[Claim]:
     ]
 
 
-def _pointed_out(likely: Mapping[_Pair, Likeness]) -> list[DoubleCount]:
-    """Keep each pair once, with all its months and signs; return those that are not decided."""
-    rows = DoubleCount.objects.select_for_update(of=("self",)).filter(
+def _point_out(likely: Mapping[_Pair, Likeness]) -> None:
+    """Keep each pair once, with all its months and signs; bookings of a unit come one after the other."""
+    columns = ("first_case_id", "second_case_id", "unit_id", "category", "basis", "pk", "first", "last", "signs")
+    rows = DoubleCount.objects.filter(
         first_case__in={pair[0] for pair in likely}, second_case__in={pair[1] for pair in likely},
         unit__in={pair[2] for pair in likely},
     )  # fmt: skip
-    kept = {(row.first_case_id, row.second_case_id, row.unit_id, row.category, row.basis): row for row in rows}
+    known = {row[:5]: row[5:] for row in rows.order_by().values_list(*columns)}
     fresh, changed = [], []
     for pair, like in likely.items():
-        first, last = like.first.first_day, like.last.first_day
-        double = kept.get(pair)
-        if double is None:
+        first, last, signs = like.first.first_day, like.last.first_day, list(like.signs)
+        if pair not in known:
             low, high, unit, category, basis = pair
-            double = kept[pair] = DoubleCount(
-                first_case_id=low, second_case_id=high, unit_id=unit, category=category, basis=basis,
-                first=first, last=last, signs=list(like.signs),
+            fresh.append(
+                DoubleCount(
+                    first_case_id=low, second_case_id=high, unit_id=unit, category=category, basis=basis,
+                    first=first, last=last, signs=signs,
+                )
             )  # fmt: skip
-            fresh.append(double)
             continue
-        before = (double.first, double.last, double.signs)
-        double.first, double.last = min(double.first, first), max(double.last, last)
-        double.signs = [sign for sign in SIGNS if sign in {*double.signs, *like.signs}]
-        if before != (double.first, double.last, double.signs):
-            changed.append(double)
+        pk, *before = known[pair]
+        now = [min(before[0], first), max(before[1], last), [sign for sign in SIGNS if sign in {*before[2], *signs}]]
+        if now != before:
+            changed.append(DoubleCount(pk=pk, first=now[0], last=now[1], signs=now[2]))
     DoubleCount.objects.bulk_create(fresh, batch_size=200)
     DoubleCount.objects.bulk_update(changed, ["first", "last", "signs"], batch_size=200)
-    return [kept[pair] for pair in likely if kept[pair].is_open]
 
 
 def _claim(entry: LedgerEntry) -> Claim:

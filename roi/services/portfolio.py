@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -29,13 +30,10 @@ MOST_DRAWS = 20_000
 LONGEST = 600
 
 
-def cases_of(unit: Unit) -> Any:
-    """The current business cases of a unit and all below it, in the reporting currency, of cases not archived."""
+def cases_of(unit: Unit) -> QuerySet[BusinessCase]:
+    """The current business cases of a unit and all below it, of cases not archived."""
     return BusinessCase.objects.filter(
-        is_current=True,
-        case__archived_at=None,
-        case__unit__path__startswith=unit.path or "",
-        currency=settings.REPORTING_CURRENCY,
+        is_current=True, case__archived_at=None, case__unit__path__startswith=unit.path or ""
     ).order_by("case_id")
 
 
@@ -52,7 +50,7 @@ def simulate_portfolio(unit: Unit, *, by: Actor, draws: int = USUAL_DRAWS, seed:
         )
     if seed is not None and not 0 <= seed <= HIGHEST_SEED:
         raise Invalid(_("Enter a seed from 0 to %(most)s."), field="seed", most=HIGHEST_SEED)
-    if not cases_of(unit).exists():
+    if not cases_of(unit).filter(currency=settings.REPORTING_CURRENCY).exists():
         raise Conflict(_("No business case is written here, so there is nothing to draw."))
     asked = PortfolioRun.objects.create(
         unit=unit,
@@ -71,20 +69,22 @@ def run_portfolio(run: JobRun) -> dict[str, Any]:
     """Draw, and keep the outcome; a second run after an interruption draws the same again. Done by the worker."""
     asked = PortfolioRun.objects.select_related("unit").get(uid=run.params["run"])
     run.link_result(asked.get_absolute_url())
-    contents = [version.says for version in cases_of(asked.unit).iterator(chunk_size=200)]
-    if not contents:
+    versions = list(cases_of(asked.unit).iterator(chunk_size=200))
+    read = [(version.says, version.is_needed) for version in versions if version.currency == asked.currency]
+    if not read:
         raise Conflict(_("No business case is written here any more."))
-    first: Month = min(content.first_month for content in contents)
-    ends = [content.first_month.minus(first) + content.months for content in contents]
-    kept = [(content, end) for content, end in zip(contents, ends, strict=True) if end <= LONGEST]
-    models = ((worth.model(content), content.first_month.minus(first)) for content, _end in kept)
-    months = max((end for _content, end in kept), default=0)
+    first: Month = min(content.first_month for content, _needed in read)
+    ends = [content.first_month.minus(first) + content.months for content, _needed in read]
+    kept = [(content, needed, end) for (content, needed), end in zip(read, ends, strict=True) if end <= LONGEST]
+    models = ((worth.model(content), content.first_month.minus(first)) for content, _needed, _end in kept)
+    months = max((end for _content, _needed, end in kept), default=0)
     for step in simulation.together(models, months=months, seed=asked.seed, draws=asked.draws):
         if isinstance(step, int):
             run.progress(step, len(kept), doing=gettext("Drawing futures"))
             continue
         asked.result = msgspec.to_builtins(asdict(step)) | {
-            "cases": len(kept), "left_out": len(contents) - len(kept), "first": str(first),
+            "cases": len(kept), "left_out": len(versions) - len(kept), "first": str(first),
+            "needed": sum(needed for _content, needed, _end in kept),
         }  # fmt: skip
     asked.finished_at = timezone.now()
     asked.save(update_fields=["result", "finished_at"])

@@ -31,6 +31,8 @@ from roi.portfolio_models import PortfolioRun
 from roi.services.business import FEWEST_DRAWS, HIGHEST_SEED, USUAL_DRAWS
 from roi.services.portfolio import MOST_DRAWS
 
+ALIKE = 0.995
+
 
 class FuturesForm(forms.Form):
     """What is drawn."""
@@ -68,7 +70,13 @@ def _title(run: PortfolioRun | None) -> str:
     if run is None or not run.result:
         return _("The portfolio's futures")
     value = run.result["value"]
-    return _("The portfolio is worth %(low)s to %(high)s in four of five futures; %(loss)s of them lose money") % {
+    said = _("The portfolio is worth %(low)s to %(high)s in four of five futures; %(loss)s of all futures lose money")
+    if run.result.get("needed"):
+        said = _(
+            "If templates bring what they need, the portfolio is worth %(low)s to %(high)s in four of five futures; "
+            "%(loss)s of all futures lose money"
+        )
+    return said % {
         "low": compact(_money(value["p10"], run.currency)),
         "high": compact(_money(value["p90"], run.currency)),
         "loss": words.percent(round(Decimal(str(value["loss"])), 3)),
@@ -125,9 +133,15 @@ def futures(request: Request) -> HttpResponse:
         "costs": costs,
         "currency": settings.REPORTING_CURRENCY,
         "spread": _spread(run) if run and run.result else [],
-        "diversified": run.result.get("diversified") if run and run.result else None,
+        "diversified": _evened_out(run),
     }
     return render(request, "roi/futures.html", context, status=status)
+
+
+def _evened_out(run: PortfolioRun | None) -> float | None:
+    """Deviation of the whole over those of its cases; None where it is the same, as with one uncertain case."""
+    share = run.result.get("diversified") if run else None
+    return share if share is not None and share < ALIKE else None
 
 
 def _spread(run: PortfolioRun) -> list[tuple[str, Money]]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
 from foundation.kernel.errors import Invalid
 from roi.rules import finance
@@ -230,3 +231,30 @@ def test_every_rate_of_return_brings_the_present_value_to_zero(row: list[int]) -
         assert abs(finance.npv(rate, flows(*row))) < Decimal("1e-9") * sum(abs(v) for v in row) * max(
             Decimal(1), (1 + rate) ** -len(row)
         )
+
+
+@settings(max_examples=100, deadline=None)
+@given(amounts, st.integers(-40, 300))
+def test_present_values_agree_with_an_independent_library(row: list[int], percent: int) -> None:
+    """numpy evaluates the same polynomial, and Brent's method of scipy finds a root of the dated one; both to 1e-9."""
+    rate, scale = percent / 100, sum(abs(value) for value in row)
+    factor = 1 / (1 + rate)
+    theirs = float(np.polynomial.polynomial.polyval(factor, row))
+    largest = scale * max(1.0, factor ** len(row))
+    assert abs(float(finance.npv(Decimal(percent) / 100, flows(*row))) - theirs) <= 1e-9 * largest
+
+    inflows, outflows = [max(value, 0) for value in row], [min(value, 0) for value in row]
+    ours = finance.mirr(flows(*row), finance=Decimal(percent) / 100, reinvest=TEN)
+    if any(inflows) and any(outflows):
+        future = float(np.polynomial.polynomial.polyval(1.1, inflows[::-1]))
+        paid = -float(np.polynomial.polynomial.polyval(factor, outflows))
+        assert float(ours or 0) == pytest.approx((future / paid) ** (1 / (len(row) - 1)) - 1, rel=1e-9, abs=1e-9)
+    else:
+        assert ours is None
+
+
+def test_the_rate_of_dated_flows_agrees_with_an_independent_library() -> None:
+    def worth(rate: float) -> float:
+        return sum(float(flow) * (1 + rate) ** (-days / 365) for days, (_day, flow) in zip(DAYS, DATED, strict=True))
+
+    assert abs(float(finance.xirr(DATED).rate or 0) - optimize.brentq(worth, 0, 1, xtol=1e-14)) < 1e-9

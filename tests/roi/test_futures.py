@@ -85,6 +85,24 @@ def test_futures_are_drawn_by_the_worker_and_shown(
     assert client_of(olga).get(url).status_code == 404
 
 
+def test_what_templates_need_is_never_called_what_the_portfolio_is_worth(
+    library: None, support: Unit, ben: User, ada: User, eve: User, run_jobs: Callable[[], int],
+    client_of: Callable[[User], Client],
+) -> None:  # fmt: skip
+    taken = case_of(support, "Taken", owner=ben)
+    services.draft_from_template(taken, by=ben, slug="process-automation", start=Month(2025, 1))
+    services.draft(case_of(support, "Written"), by=ada, content=uncertain())
+
+    services.simulate_portfolio(support, by=eve, draws=1000)
+    run_jobs()
+
+    run = PortfolioRun.objects.get()
+    assert (run.result["cases"], run.result["needed"], run.result["left_out"]) == (2, 1, 0)
+    page = client_of(eve).get(f"/value/futures/?unit={support.uid}").content.decode()
+    assert "If templates bring what they need" in page
+    assert "1 of the 2 business cases is a template" in page
+
+
 def test_running_costs_a_month_and_nothing_is_said_for_each_user_until_they_are_counted(
     support: Unit, ada: User, eve: User, client_of: Callable[[User], Client]
 ) -> None:
@@ -100,7 +118,7 @@ def test_running_costs_a_month_and_nothing_is_said_for_each_user_until_they_are_
     assert (found.users, found.per_user) == (None, None)
     assert (found.delay, found.waiting) == (usd(1_000_000), 1)
     page = client_of(eve).get(f"/value/futures/?unit={support.uid}").content.decode()
-    assert "No use case here measures its active users yet" in page
+    assert "Not recorded: no use case here measures its active users yet" in page
 
 
 def test_the_cost_for_each_user_is_rounded_to_the_minor_unit() -> None:

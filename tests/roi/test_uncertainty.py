@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from foundation.kernel.errors import Invalid
 from roi.rules import delay, estimates, options, simulation
@@ -51,6 +52,26 @@ def test_triangular_has_its_mean_variance_and_quantiles(points: Any, expected: A
     made = estimate(*points, Shape.TRIANGULAR)
     assert (f"{made.mean:.6f}", f"{made.variance:.6f}") == expected[:2]
     assert tuple(f"{made.quantile(Decimal(share)):.4f}" for share in ("0.1", "0.5", "0.9")) == expected[2]
+
+
+@pytest.mark.parametrize("points", TRIANGULAR)
+def test_estimates_agree_with_an_independent_library(points: Any) -> None:
+    """scipy's triangular and beta distributions, to 1e-9 of the spread."""
+    low, likely, high = points
+    width, turn = high - low, (likely - low) / (high - low)
+    pert, triangular = estimate(*points), estimate(*points, Shape.TRIANGULAR)
+    alpha, beta = (float(exponent) for exponent in pert.exponents)
+    pairs = [
+        (pert, stats.beta(alpha, beta, low, width)),
+        (triangular, stats.triang(turn, low, width)),
+    ]
+    for ours, theirs in pairs:
+        assert float(ours.mean) == pytest.approx(theirs.mean(), abs=1e-9 * width)
+        assert float(ours.variance) == pytest.approx(theirs.var(), abs=1e-9 * width**2)
+    for share in (0.05, 0.1, 0.5, 0.9, 0.95):
+        assert float(triangular.quantile(Decimal(str(share)))) == pytest.approx(
+            pairs[1][1].ppf(share), abs=1e-9 * width
+        )
 
 
 @pytest.mark.parametrize("points", TRIANGULAR)
@@ -151,6 +172,14 @@ def test_waiting_a_year_for_the_price_beats_investing_now() -> None:
     now = -1600 + 200 + 200 / Decimal("0.1")
     wait = options.staged(gates((0, 0.5, 0), (1600, 1, 1)), 300 * forever, at=Decimal(1), rate=Decimal("0.1")).value
     assert (now, f"{wait:.6f}", f"{wait - now:.6f}") == (600, "772.727273", "172.727273")
+
+
+def test_a_textbooks_option_to_buy_is_worth_its_one_step_rolled_back() -> None:
+    """Hull: a share of 20 rises or falls by a tenth in a quarter, at 12 % compounded all the time; the price is 21."""
+    growth = Decimal("0.12").exp()
+    chance = (growth ** Decimal("0.25") - Decimal("0.9")) / Decimal("0.2")
+    found = options.staged([options.Gate(Decimal(0), chance)], Decimal(1), at=Decimal("0.25"), rate=growth - 1)
+    assert (f"{chance:.6f}", f"{found.value:.6f}") == ("0.652273", "0.632995")
 
 
 def test_knowing_beforehand_is_worth_the_difference_to_the_best_blind_choice() -> None:
