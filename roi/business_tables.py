@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,8 +99,17 @@ class BusinessCaseFilters(BelowUnit):
 
 
 def totals(rows: QuerySet[Any]) -> Mapping[str, Any]:
-    """Sums below the columns of money, where all rows are in one currency."""
+    """Sums below the columns of money, where all rows are in one currency.
+
+    What templates need is not added to what somebody expects: where both stand there, only costs have a sum.
+    """
     groups = list(rows.order_by().values("currency").annotate(**{name: Sum(f"{name}_minor") for name in SUMMED})[:2])
     if len(groups) != 1:
         return {}
-    return {name: Money(int(groups[0][name] or 0), groups[0]["currency"]) for name in SUMMED}
+    needed = Q(number=1) & ~Q(template="")
+    mixed = rows.filter(needed).exists() and rows.exclude(needed).exists()
+    return {
+        name: Money(int(groups[0][name] or 0), groups[0]["currency"])
+        for name in SUMMED
+        if not mixed or name in ("costs", "run")
+    }

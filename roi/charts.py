@@ -169,6 +169,8 @@ def category_title(account: Account) -> str:
     if not gains:
         return _("Investments by category") if rows else _("Amounts by category")
     _minor, label, most = max(gains, key=lambda gain: gain[0])
+    if len(account.by_group(Kind.RETURN)) > 1:  # hard, soft and avoided are no sum to take a part of
+        return _("Most came from %(category)s: %(amount)s") % {"category": label.lower(), "amount": compact(most)}
     return _("Most came from %(category)s: %(amount)s of %(total)s returned") % {
         "category": label.lower(),
         "amount": compact(most),

@@ -14,7 +14,7 @@ from foundation.kernel.periods import Month
 from foundation.kernel.tones import Tone
 from foundation.ui import words
 from roi.queries import Account
-from roi.workflow import BASES, GRADES, GROUPS, GROUPS_OF, Basis, Grade, Kind
+from roi.workflow import BASES, GRADES, GROUPS, GROUPS_OF, GROUPS_SHORT, Basis, Grade, Kind
 
 KEYS = ("invested", "returned", "net", "roi", "payback")
 LABELS: dict[str, str | Promise] = {
@@ -86,7 +86,10 @@ def _returned(account: Account) -> dict[str, Any]:
         account.totals.returns,
         formula=_("All returns booked in the months asked for, less what was reversed."),
         worked=_sum_of(account.by_category(Kind.RETURN).values(), account.totals.returns),
-        note=signed_share(account),
+        note=" · ".join(part for part in (signed_share(account), mixture(account)) if part),
+        assumed=_("Hard, soft and avoided amounts count alike here; the page shows them beside each other.")
+        if mixture(account)
+        else "",
     )
 
 
@@ -156,6 +159,14 @@ def signed_share(account: Account) -> str:
     signed = account.by_grade(Kind.RETURN).get(Grade.FINANCE_SIGNED)
     share = Decimal(signed.minor if signed else 0) / account.totals.returns.minor
     return _("%(share)s signed by finance") % {"share": words.percent(share)}
+
+
+def mixture(account: Account) -> str:
+    """Say what kinds of benefit the returns add up; empty for one kind alone."""
+    found = {group: amount for group, amount in account.by_group(Kind.RETURN).items() if amount.minor}
+    if len(found) < 2:
+        return ""
+    return ", ".join(f"{_(GROUPS_SHORT[group])} {compact(amount)}" for group, amount in found.items())
 
 
 @dataclass(frozen=True, slots=True)

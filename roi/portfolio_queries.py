@@ -30,7 +30,8 @@ class Running:
 
     `month` is None while no such cost is booked in these months. `users` is None until an indicator with the key
     `active_users` is measured. `delay` is what a month's waiting of the cases that have not begun costs by their
-    business cases, None when none of these says.
+    business cases, None when none of these says; of `waiting` such cases `needed` are templates as taken, which say
+    what they need and not what somebody expects.
     """
 
     month: Money | None
@@ -38,6 +39,7 @@ class Running:
     users: Decimal | None
     delay: Money | None
     waiting: int
+    needed: int = 0
 
     @property
     def per_user(self) -> Money | None:
@@ -78,6 +80,7 @@ def running(unit: Unit) -> Running:
         active_users(unit),
         None if delay is None else Money(int(delay), currency),
         waiting.count(),
+        waiting.filter(number=1).exclude(template="").count(),
     )
 
 

@@ -13,8 +13,10 @@ from foundation.kernel.tones import Tone
 from foundation.ui import words
 from foundation.ui.columns import DayColumn, LinkColumn, MoneyColumn, StatusColumn, TextColumn, WhenColumn
 from foundation.ui.tables import Table
+from roi.category_models import category_of
 from roi.models import LedgerEntry
 from roi.policies import is_reversed
+from roi.workflow import Kind
 
 ADDED_AT_MOST = 20_000  # rows; a longer list shows no sums rather than read the whole ledger for a page
 
@@ -93,18 +95,21 @@ class LedgerTable(Table):
 def totals(rows: QuerySet[Any]) -> Mapping[str, Any]:
     """Sums below the columns of money, but only where all rows may be added.
 
-    That is: one basis, one kind, one currency, and at most 20,000 rows.
+    That is: one basis, one kind, one currency, one grade of evidence, of returns one kind of benefit, and at most
+    20,000 rows.
     """
     if rows.order_by("id")[ADDED_AT_MOST : ADDED_AT_MOST + 1].exists():
         return {}
-    columns = ("basis", "kind", "amount_currency", "reporting_currency")
-    groups = list(
-        rows.order_by().values(*columns).annotate(booked=Sum("amount_minor"), reported=Sum("reporting_minor"))[:2]
-    )
-    if len(groups) != 1:
+    columns = ("basis", "kind", "amount_currency", "reporting_currency", "grade", "category")
+    found = rows.order_by().values(*columns).annotate(booked=Sum("amount_minor"), reported=Sum("reporting_minor"))
+    parts: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
+    for *key, category, booked, reported in found.values_list(*columns, "booked", "reported"):
+        filed = category_of(category) if key[1] == Kind.RETURN else None
+        parts.setdefault((*key, filed and filed.group), []).append((int(booked), int(reported)))
+    if len(parts) != 1:
         return {}
-    group = groups[0]
+    [(key_, amounts)] = parts.items()
     return {
-        "amount": Money(int(group["booked"]), group["amount_currency"]),
-        "reported": Money(int(group["reported"]), group["reporting_currency"]),
+        "amount": Money(sum(booked for booked, _reported in amounts), key_[2]),
+        "reported": Money(sum(reported for _booked, reported in amounts), key_[3]),
     }

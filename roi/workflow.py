@@ -113,6 +113,15 @@ GROUPS: Mapping[Group, str] = {
     Group.BUILD: _("Building"),
     Group.RUN: _("Running"),
 }
+GROUPS_SHORT: Mapping[Group, str] = {
+    Group.HARD: _("hard"),
+    Group.SOFT: _("soft"),
+    Group.AVOIDED: _("avoided"),
+    Group.RISK: _("reduced risk"),
+    Group.BUILD: _("building"),
+    Group.RUN: _("running"),
+}
+"""As part of a sentence."""
 GROUPS_OF: Mapping[Kind, tuple[Group, ...]] = {
     Kind.RETURN: (Group.HARD, Group.SOFT, Group.AVOIDED, Group.RISK),
     Kind.INVESTMENT: (Group.BUILD, Group.RUN),

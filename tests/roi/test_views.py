@@ -309,6 +309,25 @@ def test_the_list_never_adds_plan_to_actual(client_of: ClientOf, eve: User, case
     assert client.get(LEDGER, {"basis": "actual"}).context["list"].totals["amount"] == "USD 1,500.00"
 
 
+def test_kinds_of_benefit_and_grades_of_evidence_are_never_added_silently(
+    client_of: ClientOf, eve: User, case: UseCase
+) -> None:
+    for amount, category in ((100, "cost_savings"), (50, "revenue"), (30, "productivity"), (7, "cost_avoidance")):
+        returned(case, amount, category=category)
+    client = client_of(eve)
+
+    hard = client.get(LEDGER, {"group": "hard"}).context["list"].totals
+    assert client.get(LEDGER, {"kind": "return"}).context["list"].totals == {}, "hard, soft and avoided"
+    assert hard["amount"] == "USD 150.00"
+    page = text_of(client.get(OVERVIEW))
+    assert "hard $150, soft $30, avoided $7" in page
+    title = client.get("/value/charts/categories/").json()["title"]
+    assert title == "Most came from cost savings: $100"
+
+    returned(case, 20, grade=Grade.BEFORE_AFTER)
+    assert client.get(LEDGER, {"group": "hard"}).context["list"].totals == {}, "two grades of evidence"
+
+
 def test_an_outsider_sees_nothing_of_the_ledger(client_of: ClientOf, olga: User, case: UseCase) -> None:
     entry = invested(case, 1000)
     client = client_of(olga)
