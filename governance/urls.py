@@ -3,7 +3,7 @@
 from django.urls import path
 
 from governance.compliance_urls import PATTERNS as COMPLIANCE
-from governance.views import acts, boards, delegations, exceptions, findings, incidents, lists, room
+from governance.views import acts, boards, delegations, exceptions, findings, incidents, lists, records, room
 
 app_name = "governance"
 _REVIEW = "reviews/<uuid:uid>/"
@@ -21,7 +21,8 @@ urlpatterns = [
     path("reviews/conditions/<uuid:uid>/send-back/", acts.send_back_condition, name="condition_send_back"),
     path("use-cases/<str:reference>/submit/", acts.submit, name="submit"),
     path(_REVIEW, room.review_detail, name="review_detail"),
-    path(f"{_REVIEW}record.json", room.review_record, name="review_record"),
+    path(f"{_REVIEW}record.json", records.review_record, name="review_record"),
+    path(f"{_REVIEW}record.pdf", records.review_record_pdf, name="review_record_pdf"),
     path(f"{_REVIEW}decide/", acts.decide, name="decide"),
     path(f"{_REVIEW}expedite/", acts.expedite, name="expedite"),
     path(f"{_REVIEW}vote/", acts.vote, name="vote"),

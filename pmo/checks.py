@@ -11,10 +11,10 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from foundation.kernel.currencies import is_currency
+from foundation.ui.pdf import INSTALL as PDF_INSTALL
+from foundation.ui.pdf import LIBRARIES as PDF_LIBRARIES
+from foundation.ui.pdf import missing_libraries as missing_pdf_libraries
 from pmo.static import missing_vendor_files
-from reports.pdf import INSTALL as PDF_INSTALL
-from reports.pdf import LIBRARIES as PDF_LIBRARIES
-from reports.pdf import missing_libraries as missing_pdf_libraries
 
 __all__ = ["PDF_INSTALL", "PDF_LIBRARIES", "missing_pdf_libraries"]
 

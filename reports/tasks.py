@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
 from foundation.people.actors import in_zone_of
-from reports import executive, pdf, services
+from foundation.ui import pdf
+from reports import executive, services
 from reports.models import Report
 
 _STEPS = 3

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -18,7 +20,7 @@ from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from foundation.ui.api import error_answers, known_parameters
-from governance import queries, services
+from governance import queries, records, services
 from governance.api import serializers as given
 from governance.api import shapes
 from governance.models import Review, Step
@@ -211,3 +213,10 @@ class ReviewViewSet(GenericViewSet[Review]):
         """The decision record with its digest; 404 while nothing is decided."""
         review = get_object_or_404(queries.full(self._user).exclude(record=""), pk=self._review(uid).pk)
         return Response(queries.record_of(review))
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY, **error_answers(404, 409)})
+    @action(detail=True, methods=["get"], url_path="record-pdf")
+    def record_pdf(self, request: Request, uid: str = "") -> HttpResponse:
+        """The decision record as PDF; 404 while nothing is decided, 409 on a machine that makes no PDF."""
+        review = get_object_or_404(queries.full(self._user).exclude(record=""), pk=self._review(uid).pk)
+        return HttpResponse(records.pdf_of(review), content_type="application/pdf")

@@ -204,6 +204,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     record = serializers.DictField()
     digest = serializers.CharField()
     how = serializers.CharField()
+    dossier = serializers.DictField(child=serializers.DictField())
     people = serializers.DictField(child=serializers.CharField())
 
 

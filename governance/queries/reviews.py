@@ -191,9 +191,10 @@ def sections(review: Review, before: Review | None, covered: Sequence[str]) -> l
 
 
 def record_of(review: Review) -> dict[str, Any]:
-    """Return the decision record as it was digested, its digest, and the names of the people in it.
+    """Return the decision record as it was digested, its digest, the dossier that it rests on, and the people in it.
 
-    Names stand outside the digest, so that a person can be forgotten and the record still verifies.
+    The record holds the digest of each section of the dossier. Names stand outside the digest, so that a person can be
+    forgotten and the record still verifies.
     """
     record: dict[str, Any] = json.loads(review.record) if review.record else {}
     uids: set[Any] = set()
@@ -203,6 +204,7 @@ def record_of(review: Review) -> dict[str, Any]:
         "record": record,
         "digest": review.decision_digest,
         "how": "sha256 of the canonical JSON of record: keys sorted, no spaces, UTF-8",
+        "dossier": review.dossier,
         "people": {str(user.uid): user.name for user in User.objects.filter(uid__in=uids)},
     }
 

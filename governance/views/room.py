@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -234,13 +234,3 @@ def _stepper(step: Step) -> dict[str, Any]:
     elif step.state == StepState.CARRIED and step.carried_from:
         note = _("from round %(round)s") % {"round": step.carried_from.review.round}
     return {"label": step.title, "state": state, "note": note}
-
-
-@require_safe
-def review_record(request: Request, uid: UUID) -> HttpResponse:
-    """The decision record as JSON, with its digest; 404 while there is none."""
-    review = get_object_or_404(queries.full(request.user).exclude(record=""), uid=uid)
-    response = JsonResponse(queries.record_of(review), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    name = f"{review.case.reference}-round-{review.round}-decision.json"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

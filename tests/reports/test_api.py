@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reports import pdf
+from foundation.ui import pdf
 
 Api = Callable[..., Any]
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from reports import pdf
+from foundation.ui import pdf
 from tests.reports.conftest import words_of
 
 

@@ -13,7 +13,8 @@ from foundation.kernel.canonical import digest
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import User
 from foundation.people.services import grant_role
-from reports import executive, pdf, services
+from foundation.ui import pdf
+from reports import executive, services
 from reports.models import Report
 from tests.factories.governance import review_at
 from tests.factories.roi import invested

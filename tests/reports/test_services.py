@@ -14,8 +14,9 @@ from foundation.kernel.errors import Conflict, Denied, Invalid
 from foundation.people import services as people
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import User
+from foundation.ui import pdf
 from insights import queries
-from reports import pdf, services
+from reports import services
 from reports.models import Report
 from tests.factories.roi import invested
 from tests.reports.conftest import WithoutPango

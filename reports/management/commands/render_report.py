@@ -11,9 +11,10 @@ from foundation.people.actors import COMMAND_LINE, Actor
 from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
+from foundation.ui import pdf
 from foundation.ui.errors import sentence
 from insights import queries
-from reports import executive, pdf, policies, services, workbook
+from reports import executive, policies, services, workbook
 from reports.models import Kind
 
 ENDINGS = (".pdf", ".html", ".xlsx")
