@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 PROGRAM, EXECUTIVE, CHAIR, AUDITOR = "Priya Raman", "Eleanor Whitfield", "Grace Achterberg", "Dmitri Volkov"
 COUNSEL, CONTROLLER, ADMINISTRATOR = "Nathan Cole", "Mei-Ling Chow", "Karen Osborne"
 SUPPORT = "/use-cases/?q=Customer+support+automation"
+CREDIT = ("/use-cases/?q=credit+limits", "Recommended credit limits")
 DRAFT = "/library/gate/go-no-go/"
 PATIENCE = 30_000
 """Milliseconds to wait for something that must appear; nothing waits longer than it takes."""
@@ -123,6 +124,24 @@ PAGES = (
     Shown("use-cases-assumed", PROGRAM, "/use-cases/?inputs=assumed&cols=name,score,assumed,find_out"),
     Shown("scoring-model", PROGRAM, "/portfolio/model/?model=wsjf"),
     Shown("library-model-wsjf", PROGRAM, "/library/scoring_model/wsjf/"),
+    Shown("use-case-compliance", PROGRAM, *CREDIT, "?tab=compliance"),
+    Shown("use-case-law", PROGRAM, *CREDIT, "eu-ai-act/?turnover=400"),
+    Shown(
+        "use-case-law-answer", PROGRAM, "/use-cases/?q=invoice+lines", "Matching of invoice lines", "eu-ai-act/answer/"
+    ),
+    Shown("use-case-policy", PROGRAM, *CREDIT, "policies/bias_testing/"),
+    Shown(
+        "use-case-framework",
+        PROGRAM,
+        "/use-cases/?q=credit+limits",
+        "Recommended credit limits",
+        "frameworks/nist_ai_rmf/",
+    ),
+    Shown("compliance-policies", PROGRAM, "/compliance/"),
+    Shown("compliance-policy", PROGRAM, "/compliance/policies/bias_testing/"),
+    Shown("compliance-law", COUNSEL, "/compliance/eu-ai-act/"),
+    Shown("compliance-framework", COUNSEL, "/compliance/frameworks/nist_ai_rmf/"),
+    Shown("compliance-measures", PROGRAM, "/compliance/measures/"),
     Shown("reviews", CHAIR, "/reviews/"),
     Shown("review-board", CHAIR, "/reviews/?q=credit+limits", "Recommended credit limits"),
     Shown("review-legal", COUNSEL, "/reviews/?q=resignation", "Early signs of resignation"),

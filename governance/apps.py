@@ -68,6 +68,8 @@ class GovernanceConfig(AppConfig):
         attachments.register()
         usage.register("approval_route", versions.route_uses)
         usage.register("board", versions.board_uses)
+        usage.register("regulation", versions.regulation_uses)
+        usage.register("policy_set", versions.policy_uses)
         effects.register("approval_route", versions.route_effects)
         effects.register("board", versions.board_effects)
         hooks.on_change(services.case_changed)

@@ -18,6 +18,8 @@ LISTS = [
     "reviews",
     "approvals",
     "conditions",
+    "classifications",
+    "policy-checks",
     "incidents",
     "exceptions",
     "findings",

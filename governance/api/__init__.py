@@ -3,6 +3,12 @@
 from typing import Any
 
 from governance.api.approvals import ApprovalViewSet, ConditionViewSet
+from governance.api.compliance import (
+    ClassificationViewSet,
+    ComplianceViewSet,
+    FrameworkViewSet,
+    PolicyCheckViewSet,
+)
 from governance.api.delegations import DelegationViewSet
 from governance.api.exceptions import ExceptionViewSet, FindingViewSet
 from governance.api.incidents import IncidentViewSet
@@ -15,5 +21,9 @@ ROUTES: list[tuple[str, Any, str]] = [
     ("incidents", IncidentViewSet, "incident"),
     ("exceptions", ExceptionViewSet, "exception"),
     ("findings", FindingViewSet, "finding"),
+    ("classifications", ClassificationViewSet, "classification"),
+    ("policy-checks", PolicyCheckViewSet, "policy_check"),
+    ("compliance", ComplianceViewSet, "compliance"),
+    ("frameworks", FrameworkViewSet, "framework"),
     ("delegations", DelegationViewSet, "delegation"),
 ]

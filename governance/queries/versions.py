@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.people.actors import Actor
-from governance.models import Board, Review
+from governance.models import Board, Classification, PolicyCheck, Review
 from governance.workflow import State
 from library.effects import Effect
 from library.kinds.base import Header
@@ -29,6 +29,22 @@ def board_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
     rows = Board.objects.visible_to(actor).filter(document__in=[document.pk for document in versions])
     url = reverse("governance:board_list")
     yield from counted(rows, "document", _("Boards convened by it"), url=url, is_open=True)
+
+
+def regulation_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
+    """Yield the classifications by each version of a regulation, those that count apart."""
+    rows = Classification.objects.visible_to(actor).filter(document__in=[document.pk for document in versions])
+    counts, url = Q(replaced_at=None) & ~Q(tier=""), reverse("governance:classification_list")
+    opened, closed = _("Classifications that count"), _("Earlier and unfinished classifications")
+    yield from split(rows, "document", counts, opened=opened, closed=closed, url=url)
+
+
+def policy_uses(actor: Actor, versions: Sequence[Document]) -> Iterator[Use]:
+    """Yield the policy checks by each version of the policies, those that count apart."""
+    rows = PolicyCheck.objects.visible_to(actor).filter(document__in=[document.pk for document in versions])
+    url = reverse("governance:policy_list")
+    opened, closed = _("Policy checks that count"), _("Earlier policy checks")
+    yield from split(rows, "document", Q(replaced_at=None), opened=opened, closed=closed, url=url)
 
 
 def route_effects(actor: Actor, before: Document, after: Header) -> Iterator[Effect]:

@@ -29,6 +29,7 @@ from governance.filters_compliance import ClassificationFilters, PolicyCaseFilte
 from governance.forms_compliance import FinesForm, PolicyForm, RegulationForm
 from governance.models import Classification
 from governance.queries import compliance as queries
+from governance.queries import frameworks
 from governance.rules_compliance import Support
 from governance.tables_compliance import ClassificationTable, PolicyCaseTable
 from library.kinds.policy_set import Policy, PolicySet
@@ -220,7 +221,7 @@ def policy_check(request: Request, reference: str, policy: str) -> HttpResponse:
                 return redirect(_after(request, case, policies, policy))
     context = {
         "case": case, "policy": found, "group": _group_of(document.parsed, policy), "document": document,
-        "current": current, "checks": checks, "form": form, "may": may, "satisfies": queries.satisfied_by(policy),
+        "current": current, "checks": checks, "form": form, "may": may, "satisfies": frameworks.satisfied_by(policy),
         "box": boxes(request.user, case).get(queries.place_of(policy)), "neighbors": _neighbors(policies, policy),
     }  # fmt: skip
     return render(request, "governance/policy_check.html", context, status=status)
@@ -255,14 +256,14 @@ def _after(request: Request, case: UseCase, policies: Mapping[str, Policy], key:
 def case_framework(request: Request, reference: str, key: str) -> HttpResponse:
     """What the policies of a case support in one framework, entry by entry."""
     case = cases.by_reference(reference, request.user)
-    states = queries.frameworks_of(queries.compliance(case).answers)
+    states = frameworks.frameworks_of(queries.compliance(case).answers)
     found = next((state for state in states if state.framework.key == key), None)
     if found is None:
         raise Http404
     counts = found.counts
     words = {"framework": found.framework.label, "shown": counts[Support.SHOWN], "all": len(found.entries)}
     context = {
-        "case": case, "state": found, "document": queries.crosswalk(),
+        "case": case, "state": found, "document": frameworks.crosswalk(),
         "headline": _("%(framework)s: %(shown)s of %(all)s entries supported") % words,
         "states": [{"framework": item.framework, "active": item.framework.key == key} for item in states],
     }  # fmt: skip
@@ -273,10 +274,10 @@ def case_framework(request: Request, reference: str, key: str) -> HttpResponse:
 def framework(request: Request, key: str = "eu_ai_act") -> HttpResponse:
     """What all cases of a reader support in one framework."""
     try:
-        state, total = queries.framework_in(request.user, key)
+        state, total = frameworks.framework_in(request.user, key)
     except KeyError:
         raise Http404 from None
-    walk = queries.crosswalk()
+    walk = frameworks.crosswalk()
     columns = [item for item in Support if item != Support.OUTSIDE]
     sections = [
         (part, [(row, [row.counts.get(item, 0) for item in columns]) for row in rows]) for part, rows in state.sections

@@ -10,6 +10,7 @@ from foundation.evidence.queries import boxes
 from foundation.people.http import Request
 from foundation.ui.verdicts import verdict
 from governance.queries import compliance as queries
+from governance.queries import frameworks
 from governance.rules_compliance import Support
 from governance.views.compliance import duties, headline
 from usecases.models import UseCase
@@ -43,7 +44,7 @@ def context(request: Request, case: UseCase) -> Mapping[str, Any]:
         "policies_headline": policies_headline(found),
         "owed": owed,
         "owed_headline": owed_headline(owed),
-        "frameworks": [(state, state.counts[Support.SHOWN]) for state in queries.frameworks_of(found.answers)],
+        "frameworks": [(state, state.counts[Support.SHOWN]) for state in frameworks.frameworks_of(found.answers)],
         "may_regulate": verdict(request.user, "governance.regulate", case),
         "may_check": verdict(request.user, "governance.policy", case),
     }

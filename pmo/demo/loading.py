@@ -20,6 +20,7 @@ from pmo.demo import (
     cases_customers,
     cases_products,
     choosing,
+    compliance,
     drafts,
     imports,
     ledger_files,
@@ -109,6 +110,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield drafts.stricter_gate(cast)
     for number, spec in enumerate(sorted(CASES, key=lambda case: -case.began), 1):
         yield life(spec, cast, number)
+    yield compliance.draft(cast)
     yield register.fields(cast)
     yield business.write(cast, now.date())
     yield register.describe(cast, now.date())

@@ -2,7 +2,7 @@
 
 from foundation.kernel.money import Money
 from library.queries import latest
-from pmo.demo import rollouts, value
+from pmo.demo import compliance, rollouts, value
 from pmo.demo.cast import Cast
 from pmo.demo.organization import PROGRAM
 from pmo.demo.reviews import review, route_days
@@ -13,9 +13,9 @@ from usecases.models import UseCase
 from usecases.queries import risk_questions
 from usecases.workflow import LADDER, Stage, reached
 
-CLASSIFIED, GUESSED, SCORED, SUBMITTED, STARTS = 3, 4, 7, 12, 6
-"""Days from the registration of a case until it is classified, guessed at, scored and submitted; from approval to
-rollout."""
+CLASSIFIED, GUESSED, SCORED, LOOKED_AT, SUBMITTED, STARTS = 3, 4, 7, 10, 12, 6
+"""Days from the registration of a case until it is classified, guessed at, scored, held against law and policies,
+and submitted; from approval to rollout."""
 
 
 def life(spec: Case, cast: Cast, number: int) -> Story:
@@ -47,6 +47,9 @@ def life(spec: Case, cast: Cast, number: int) -> Story:
         cases.record_inputs(case, by=owner, inputs=points, model=latest("scoring_model", "wsjf"))
     cases.score_case(case, by=cast[PROGRAM])
     if spec.review:
+        yield spec.began - LOOKED_AT
+        compliance.look(case, owner)
+        case.refresh_from_db()
         yield from review(case, spec, cast, number, submitted=spec.began - SUBMITTED)
     approved = spec.began - SUBMITTED - route_days(case.tier)
     yield from _afterwards(case, spec, cast, approved)

@@ -13,6 +13,7 @@ from foundation.kernel.errors import Conflict, Denied, Invalid
 from governance import hooks, services
 from governance.models import PolicyCheck
 from governance.queries import compliance as queries
+from governance.queries import frameworks
 from governance.rules_compliance import Overall, Support
 from tests.evidence.samples import PDF
 from tests.factories.governance import a_reviewable_case, approved
@@ -138,19 +139,19 @@ def test_a_framework_says_what_policies_support_for_a_case_and_for_all(
     a_reviewable_case(cast.sales, by=cast.ada, tier="low")
     check_all(case, cast.ada, but={"audit_trail": "not_met"})
 
-    law, _gdpr, nist, *_rest = queries.frameworks_of(queries.compliance(case).answers)
+    law, _gdpr, nist, *_rest = frameworks.frameworks_of(queries.compliance(case).answers)
     states = {row.entry.id: row.state for row in law.entries}
     assert (states["Art. 14"], states["Art. 12"]) == (Support.SHOWN, Support.BROKEN)
     assert nist.counts[Support.OUTSIDE] > 0
     assert sum(nist.counts.values()) == 72
 
     with django_assert_max_num_queries(8):
-        everywhere, total = queries.framework_in(cast.dov, "eu_ai_act")
+        everywhere, total = frameworks.framework_in(cast.dov, "eu_ai_act")
     counts = {row.entry.id: dict(row.counts) for row in everywhere.entries}
     assert total == 2
     assert counts["Art. 14"] == {Support.SHOWN: 1, Support.OPEN: 1}
-    assert queries.framework_in(cast.olga, "oecd")[1] == 0
-    assert {framework.key for framework, _entries in queries.satisfied_by("human_oversight")} == {
+    assert frameworks.framework_in(cast.olga, "oecd")[1] == 0
+    assert {framework.key for framework, _entries in frameworks.satisfied_by("human_oversight")} == {
         "eu_ai_act", "nist_ai_rmf", "iso_42001", "oecd", "m_25_21",
     }  # fmt: skip
 

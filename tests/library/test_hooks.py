@@ -13,6 +13,8 @@ def test_these_apps_say_what_rests_on_documents() -> None:
         "instrument": ["readiness.queries.versions.instrument_uses"],
         "playbook": ["plans.queries.versions.playbook_uses"],
         "risk_catalog": ["plans.queries.versions.catalog_uses"],
+        "policy_set": ["governance.queries.versions.policy_uses"],
+        "regulation": ["governance.queries.versions.regulation_uses"],
         "risk_questions": ["usecases.queries.versions.question_uses"],
         "scoring_model": ["usecases.queries.versions.model_uses"],
         "stage_plan": ["deployments.queries.versions.plan_uses"],
