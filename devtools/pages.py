@@ -80,6 +80,7 @@ PAGES = (
     Shown("scenario", EXECUTIVE, "/portfolio/scenarios/?state=adopted", "Funding for"),
     Shown("scenario-two-projects", PROGRAM, "/portfolio/scenarios/?q=Two+projects", "Two projects"),
     Shown("scenario-edit", PROGRAM, "/portfolio/scenarios/?q=fifth+less", "Funding for", "edit/"),
+    Shown("scenario-conflict", PROGRAM, "/portfolio/scenarios/?q=half+of", "Funding for"),
     Shown("scenario-adopt", EXECUTIVE, "/portfolio/scenarios/?q=fifth+less", "Funding for", "adopt/"),
     Shown("scenario-withdraw", EXECUTIVE, "/portfolio/scenarios/?state=adopted", "Funding for", "withdraw/"),
     Shown("use-case-funding", PROGRAM, "/use-cases/?q=Weld+image", "Weld image inspection", "?tab=funding"),

@@ -57,11 +57,11 @@ def alike(tau: float | None) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """Write a share of 1 as "83 %"; what is neither none nor all is never written as 0 or 100."""
+    """Write a share of 1 as "83%"; what is neither none nor all is never written as 0 or 100."""
     value = share * 100
     step = 10**-decimals
     if 0 < value < step / 2:
-        return f"< {words.number(step)} %"
+        return f"< {words.number(step)}%"
     if 100 - step / 2 <= value < 100:
-        return f"> {words.number(100 - step)} %"
-    return f"{words.number(round(value, decimals))} %"
+        return f"> {words.number(100 - step)}%"
+    return f"{words.number(round(value, decimals))}%"

@@ -144,7 +144,7 @@ def leader(result: Mapping[str, Any]) -> Row | None:
 
 
 def places_title(result: Mapping[str, Any], *, near: bool) -> str:
-    """Say who is first how often: "“Support automation” is first in 83 % of plausible weightings"."""
+    """Say who is first how often: "“Support automation” is first in 83% of plausible weightings"."""
     first = leader(result)
     if first is None or not first["shares"]:
         return _("No use case is ranked yet")
@@ -165,22 +165,32 @@ def _href(row: Row) -> str:
     return reverse("usecases:case_detail", args=[row["reference"]])
 
 
+def _to_one(shares: Sequence[float]) -> list[float]:
+    """Round shares to tenths of a percent so that they never add up to more than all: the largest gives way."""
+    rounded = [round(share, 3) for share in shares]
+    largest = rounded.index(max(rounded))
+    rounded[largest] = round(rounded[largest] - max(0.0, sum(rounded) - 1), 3)
+    return rounded
+
+
 def places(result: Mapping[str, Any], *, near: bool) -> Bars:
     """Return how often each case is first, second or third, fourth to tenth, or later."""
     rows = shown(result)
-    parts = (
+    parts = [
         (_("First"), "accent", slice(0, 1)),
         (_("Second or third"), "step-4", slice(1, 3)),
         (_("Fourth to tenth"), "step-2", slice(3, None)),
-    )
+    ]
+    values = [[sum(row["shares"][part]) for _name, _tone, part in parts] for row in rows]
+    if int(result.get("cases", 0)) > int(result.get("places", 0)):
+        parts.append((_("Later"), "step-1", slice(0, 0)))
+        values = [[*line, max(0.0, 1 - sum(line))] for line in values]
+    lines = [_to_one(line) for line in values]
     hrefs = [_href(row) for row in rows]
     series = [
-        Series(name=name, tone=tone, values=[round(sum(row["shares"][part]), 3) for row in rows], hrefs=hrefs)
-        for name, tone, part in parts
+        Series(name=name, tone=tone, values=[line[place] for line in lines], hrefs=hrefs)
+        for place, (name, tone, _part) in enumerate(parts)
     ]
-    if int(result.get("cases", 0)) > int(result.get("places", 0)):
-        later = [round(max(0.0, 1 - sum(row["shares"])), 3) for row in rows]
-        series.append(Series(name=_("Later"), tone="step-1", values=later, hrefs=hrefs))
     return Bars(
         title=places_title(result, near=near),
         subtitle=_("Share of the weightings drawn in which a use case takes a place."),

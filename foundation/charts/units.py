@@ -31,7 +31,7 @@ def number(value: Value) -> float | None:
 class Unit:
     """How values of one kind are written.
 
-    `word` follows the axis label ("days", "USD"); `before` and `after` stand at every number ("$", " %"). `decimals`
+    `word` follows the axis label ("days", "USD"); `before` and `after` stand at every number ("$", "%"). `decimals`
     is fixed, or None for as many as the number needs (at most two). A `compact` unit writes 1.25M at marks and ticks,
     and all digits in the table. `factor` turns the stored value into the shown one (100 for a share shown as percent).
     """
@@ -49,7 +49,7 @@ class Unit:
         return self.decimals == 0 and not self.compact and self.factor == 1
 
     def short(self, value: Value) -> str:
-        """Write a value for a mark or tick: "$1.25M", "−3", "140 %"; an en dash when it is missing."""
+        """Write a value for a mark or tick: "$1.25M", "−3", "140%"; an en dash when it is missing."""
         return self._write(value, compact=self.compact)
 
     def tick(self, value: Value) -> str:
@@ -98,8 +98,8 @@ def _digits(size: float, decimals: int | None, *, trim: bool) -> str:
 PLAIN = Unit()
 COUNT = Unit(decimals=0)
 SCORE = Unit(decimals=2)
-PERCENT = Unit(after=" %", factor=100)
-"""A share: 1.4 is written "140 %"."""
+PERCENT = Unit(after="%", factor=100)
+"""A share: 1.4 is written "140%"."""
 
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 

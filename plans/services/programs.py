@@ -216,7 +216,7 @@ def set_load(program: Program, *, by: Actor, figures: Mapping[str, Decimal | Non
         if value is not None and not (value.is_finite() and 0 <= value < _LARGEST):
             raise Invalid(_("Enter a number that is not negative."), field=name)
         if name in PERCENT and value is not None and value > 100:
-            raise Invalid(_("Enter at most 100 %%."), field=name)
+            raise Invalid(_("Enter at most 100%%."), field=name)
     priced = any(given[name] is not None for name in LOAD_FIELDS if name.endswith("_price"))
     currency = (currency or settings.REPORTING_CURRENCY) if priced else ""
     if priced and not _CURRENCY.fullmatch(currency):

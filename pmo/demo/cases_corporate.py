@@ -62,7 +62,7 @@ CASES = (
         objective="Propose the invoices that a payment belongs to.",
         data="Bank statements and open items of companies.",
         model="A matching model trained on five years of manual matches.",
-        oversight="An accountant confirms each proposal below a confidence of 95 %.",
+        oversight="An accountant confirms each proposal below a confidence of 95%.",
         measures="Days that payments stay unmatched, proposals that were changed.",
         inputs=(1_350_000, 9, 3, 3, 2, 1, 2, 3), budget=100_000, review="approved", sponsor=MONEY,
     ),

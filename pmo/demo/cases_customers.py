@@ -11,7 +11,7 @@ CASES = (
         data="Three years of support tickets and the public help center; names and order numbers are masked on entry.",
         model="A licensed language model, restricted to answers found in the approved help articles.",
         oversight="Agents see every conversation, take over at any time, and review a sample of 200 answers a week.",
-        measures="Response time from 24 hours to 30 seconds, share answered without an agent 85 %, satisfaction from "
+        measures="Response time from 24 hours to 30 seconds, share answered without an agent 85%, satisfaction from "
         "3.2 to 4.7. Measured savings are 500,000 dollars a year, a quarter of the estimate of 2 million.",
         inputs=(2_000_000, 8, 4, 3, 2, 3, 2, 3),
         points=(8, 5, 3, 5), yes=("personal_data", "public_facing"), budget=380_000,
@@ -47,7 +47,7 @@ CASES = (
     ),
     Case(
         name="Sales forecasting", unit="SAL", category="Forecasting", began=40, upto="beta",
-        summary="The quarterly forecast is collected by hand and misses by 18 % on average.",
+        summary="The quarterly forecast is collected by hand and misses by 18% on average.",
         objective="Forecast orders by region and product line each week, with a range instead of one number.",
         data="Seven years of orders, the open pipeline, price lists and holidays; no data on individual buyers.",
         model=f"A statistical ensemble maintained by Data and Analytics. {INVENTED}",

@@ -11,8 +11,8 @@ CASES = (
         data="Our own source code and review comments; nothing leaves the company's cloud account.",
         model="A licensed coding model with our style guide, called from the review system.",
         oversight="A person still approves every change; comments of the model are marked as such.",
-        measures="Review time from 4 hours to 30 minutes, 40 % more bugs found, developers rate it 4.5 of 5. Measured "
-        "savings are 800,000 dollars a year, 53 % of the estimate of 1.5 million.",
+        measures="Review time from 4 hours to 30 minutes, 40% more bugs found, developers rate it 4.5 of 5. Measured "
+        "savings are 800,000 dollars a year, 53% of the estimate of 1.5 million.",
         inputs=(1_500_000, 9, 3, 2, 1, 1, 2, 2),
         points=(8, 2, 3, 3), yes=("outside_supplier",), budget=270_000, review="approved",
         sponsor=EXECUTIVE, extra="condition_met",
@@ -56,7 +56,7 @@ CASES = (
     ),
     Case(
         name="Chatbot for password resets", unit="ITS", category="Customer service", began=330, upto="production",
-        summary="Password resets are 20 % of the calls to the service desk.",
+        summary="Password resets are 20% of the calls to the service desk.",
         objective="Let employees reset a password in a chat after a second factor.",
         data="The directory of accounts and the log of resets.",
         model="A dialog with fixed branches and an intent classifier.",
@@ -102,7 +102,7 @@ CASES = (
     Case(
         name="Path optimization for robot cells", unit="MFG", category="Planning and optimization", began=24,
         upto="assessed",
-        summary="Robot paths are taught by hand and differ by up to 20 % in cycle time.",
+        summary="Robot paths are taught by hand and differ by up to 20% in cycle time.",
         objective="Propose faster paths that keep the safety envelope of each cell.",
         data="Cell geometry and cycle logs.", yes=("safety",), impact="safety",
     ),

@@ -1,10 +1,13 @@
-"""Scenarios of the demonstration: next year's budget, adopted, and the two projects that share one budget (document E).
+"""Scenarios of the demonstration: next year's budget, adopted, with a fifth less, and with half of it, where limits
+conflict; and the two projects that share one budget (document E).
 
 All values, ranges, costs and people are invented.
 """
 
 from datetime import date
 from decimal import Decimal
+
+import msgspec
 
 from pmo.demo.cast import Cast
 from pmo.demo.organization import CONTROLLER, EXECUTIVE, PROGRAM
@@ -69,8 +72,14 @@ def plan(cast: Cast, today: date) -> Story:
     )
     lean = services.copy_scenario(scenario, by=cast[CONTROLLER], name=f"Funding for {year}, a fifth less")
     services.revise_scenario(lean, by=cast[CONTROLLER], content=_next_year(cast, BUDGET * 4 // 5, with_rules=True))
+    half = services.copy_scenario(lean, by=cast[CONTROLLER], name=f"Funding for {year}, half of it")
+    content = _next_year(cast, BUDGET // 2, with_rules=True)
+    wanted = tuple(Rule(kind=Kind.MUST, first=_reference(cast, name, unit)) for name, unit, *_rest in CANDIDATES[:2])
+    services.revise_scenario(
+        half, by=cast[CONTROLLER], content=msgspec.structs.replace(content, rules=content.rules + wanted)
+    )
     yield 2.8
-    for each in (lean, scenario):
+    for each in (half, lean, scenario):
         services.solve_scenario(each, by=cast[PROGRAM], seed=27, at_once=True)
     yield 1.4
     _adopt(cast, scenario)

@@ -1,7 +1,7 @@
 """The ledger of the demonstration: document A's reference amounts for the program, and plans of its use cases.
 
 Document A: 2M infrastructure, 1.5M licenses and 1.5M labor in at the start; 8M savings and 4M revenue out, evenly over
-the twelve months after it. That gives an ROI of 140 %, a net benefit of 7M and a payback of 5 months.
+the twelve months after it. That gives an ROI of 140%, a net benefit of 7M and a payback of 5 months.
 """
 
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ RETURNED = (
     ("revenue", 4_000_000, "Added revenue reported by Sales, evenly over the year as the program assumes."),
 )
 MONTHS = 12
-# Name, unit, promise and what came of the first year: document A's two pilots, at 25 % and 53 % of their promise.
+# Name, unit, promise and what came of the first year: document A's two pilots, at 25% and 53% of their promise.
 PILOTS = (
     ("Customer support automation", "CSU", 2_000_000, 500_000),
     ("Code review automation", "ENG", 1_500_000, 800_000),

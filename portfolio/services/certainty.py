@@ -57,7 +57,7 @@ def ask_certainty(
     if within is not None and not (within.is_finite() and 0 < within <= 100):
         raise Invalid(_("Enter more than 0 and at most 100 percentage points."), field="within")
     if error is not None and not (error.is_finite() and 0 <= error <= MOST_ERROR):
-        raise Invalid(_("Enter an error from 0 to %(most)s %%."), field="error", most=MOST_ERROR)
+        raise Invalid(_("Enter an error from 0 to %(most)s%%."), field="error", most=MOST_ERROR)
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise Invalid(
             _("Enter a number of draws from %(least)s to %(most)s."), field="draws", least=FEWEST_DRAWS, most=MOST_DRAWS

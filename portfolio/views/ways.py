@@ -28,7 +28,7 @@ ASKED = (Way.SWING, Way.ORDER, Way.PAIRS)
 def intro(way: Way) -> str:
     """Say what is asked for."""
     return {
-        Way.DIRECT: _("Give each criterion a percentage. Together they make 100 %."),
+        Way.DIRECT: _("Give each criterion a percentage. Together they make 100%."),
         Way.SWING: _(
             "Imagine a use case that is at its worst in everything. Which criterion would you bring from its worst to"
             " its best first? Give that one 100 points, and every other as many as its improvement is worth beside it."

@@ -75,14 +75,14 @@ def add_share(shared: SharedBenefit, *, by: Actor, case: UseCase, share: Decimal
 def _take(shared: SharedBenefit, case: UseCase, share: Decimal, by: Actor) -> LedgerEntry:
     """Book one share; the shared benefit is locked or new, so that shares are counted one after the other."""
     if not share.is_finite() or not 0 < share <= 1 or share != share.quantize(FINEST):
-        raise Invalid(_("Enter a share above 0 and up to 100 %%, with at most two decimals."), field="share")
+        raise Invalid(_("Enter a share above 0 and up to 100%%, with at most two decimals."), field="share")
     standing = list(shared.standing())
     taken = sum((Decimal(entry.share) for entry in standing), Decimal(0))
     if any(entry.case_id == case.pk for entry in standing):
         raise Invalid(_("%(case)s has a share already."), field="case", case=case.reference)
     if taken + share > 1:
         raise Invalid(
-            _("The shares come to %(sum)s %%. Only %(left)s %% of this benefit are left."),
+            _("The shares come to %(sum)s%%. Only %(left)s%% of this benefit are left."),
             field="share",
             sum=_percent(taken + share),
             left=_percent(1 - taken),

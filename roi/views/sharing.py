@@ -42,7 +42,7 @@ def shared_benefits(request: Request) -> HttpResponseBase:
         empty=Empty(
             gettext_lazy("No benefit is shared yet"),
             gettext_lazy(
-                "When several use cases bring one benefit together, it is booked once, in shares of at most 100 %."
+                "When several use cases bring one benefit together, it is booked once, in shares of at most 100%."
             ),
             gettext_lazy("Share a benefit") if may_book else "",
             reverse("roi:share") if may_book else "",

@@ -91,7 +91,7 @@ def test_labels_are_moved_apart_and_stay_inside(wanted: list[float]) -> None:
         (COUNT, -3, "−3", "−3"),
         (SCORE, Decimal("5.95"), "5.95", "5.95"),
         (SCORE, 6, "6.00", "6.00"),
-        (PERCENT, Decimal("1.4"), "140 %", "140 %"),
+        (PERCENT, Decimal("1.4"), "140%", "140%"),
         (money("USD"), 1_250_000, "$1.25M", "$1,250,000.00"),
         (money("USD"), -940, "−$940", "−$940.00"),
         (money("CHF"), 5_000_000, "CHF 5M", "CHF 5,000,000.00"),

@@ -244,7 +244,7 @@ def test_no_case_one_case_and_two_alike_are_no_problem(library: None, cast: Cast
 
     a_scored_case(cast.support, name="The only one")
     kept = drawn(cast.org, cast.ada, error=Decimal(0))
-    assert "“The only one” is first in 100 % of all weightings" in page(client, "/portfolio/certainty/")
+    assert "“The only one” is first in 100% of all weightings" in page(client, "/portfolio/certainty/")
     assert kept.result["rows"][0]["shares"] == [1.0]
 
     a_scored_case(cast.support, name="Its twin")

@@ -100,6 +100,47 @@ def test_bad_content_is_refused_at_its_field(
     assert error["field"] == field
 
 
+def test_a_circle_of_prerequisites_is_refused_when_it_is_solved(
+    api_of: ApiOf, ada: User, org: Unit, cases: list[UseCase]
+) -> None:
+    one, other = cases[0].reference, cases[1].reference
+    rules = [{"kind": "needs", "first": one, "second": other}, {"kind": "needs", "first": other, "second": one}]
+    api = api_of(ada)
+    made = ok(api.post(URL, body(org, cases, rules=rules), format="json"), 201)
+
+    error = ok(api.post(f"{URL}{made['uid']}/solve/", {}, format="json"), 400)["error"]
+
+    assert error["field"] == "limits"
+    assert f"{one} Alpha → {other} Beta → {one} Alpha" in error["message"]
+
+
+def test_a_budget_of_nothing_and_a_smaller_scope_are_answered(
+    api_of: ApiOf, ada: User, org: Unit, cases: list[UseCase], run_jobs: Callable[[], int]
+) -> None:
+    api = api_of(ada)
+    rows = body(org, cases)["content"]["rows"]
+    rows[0]["small"] = {"value": "4", "costs": ["400000"]}
+    results = []
+    for budget in ("0", "500000"):
+        made = ok(api.post(URL, body(org, cases, rows=rows, budgets=[budget]), format="json"), 201)
+        job = ok(api.post(f"{URL}{made['uid']}/solve/", {}, format="json"), 202)["job"]
+        run_jobs()
+        results.append(ok(api.get(f"{URL}{made['uid']}/result/")))
+
+    nothing, little = results
+    assert (nothing["funded"], nothing["value"], nothing["feasible"], nothing["gap"]) == (0, "0", True, "0")
+    assert (little["funded"], little["value"], little["candidates_decided"][0]["level"]) == (1, "4", 1)
+    assert ok(api.get(f"/api/v1/jobs/{job}/"))["result"] == {"candidates": 3, "funded": 1, "gap": "0%"}
+
+
+def test_more_candidates_than_can_be_chosen_among_are_refused(api_of: ApiOf, ada: User, org: Unit) -> None:
+    rows = [{"case": f"UC-{number}"} for number in range(1, 5_002)]
+
+    error = ok(api_of(ada).post(URL, body(org, [], rows=rows), format="json"), 400)["error"]
+
+    assert error["field"].startswith("content.rows")
+
+
 def test_an_outsider_finds_nothing_and_a_reader_may_not_adopt(
     api_of: ApiOf, olga: User, dov: User, plan: Scenario, org: Unit, cases: list[UseCase]
 ) -> None:

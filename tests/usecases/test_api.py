@@ -260,7 +260,7 @@ def test_weights_that_do_not_add_up_are_refused_with_their_sum(library: None, ad
 
     for url in ("/api/v1/weights/preview/", "/api/v1/weights/adopt/"):
         message = refused(api.post(url, {"weights": WEIGHTS | {"risk": "61"}}, format="json"), 400, "weights")
-        assert "add up to 101 %" in message
+        assert "add up to 101%" in message
 
 
 def test_without_a_library_the_ranking_says_what_to_do(ada: User, api_of: ApiOf) -> None:

@@ -155,7 +155,7 @@ def test_a_job_of_weights_that_were_replaced_meanwhile_steps_back(
 
 
 def test_weights_that_do_not_add_up_change_nothing(two: tuple[UseCase, UseCase], ada: User) -> None:
-    with pytest.raises(Invalid, match="add up to 90 %"):
+    with pytest.raises(Invalid, match="add up to 90%"):
         services.adopt_weights(RISK_FIRST | {"risk": "50"}, by=ada)
 
     assert queries.active_model().version == 1

@@ -239,7 +239,7 @@ def test_inputs_are_kept_as_plain_decimal_text(value: object, stored: str | None
 
 
 def test_weights_that_do_not_add_up_are_refused_with_their_sum() -> None:
-    with pytest.raises(Invalid, match="add up to 110 %") as refusal:
+    with pytest.raises(Invalid, match="add up to 110%") as refusal:
         rules.check_weights(MODEL, {"business_value": 50, "feasibility": 30, "risk": 20, "time_to_value": 10})
 
     assert refusal.value.field == "weights"

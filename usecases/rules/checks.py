@@ -82,8 +82,8 @@ def _level(entry: Input, value: Any) -> str:
 def check_weights(model: ScoringModel, weights: Mapping[str, Any]) -> dict[str, Decimal]:
     """Return the weights (fractions of 1) of all weighed criteria of the model, from percentages by key.
 
-    Raises Invalid at the criterion for one that is missing, unknown, no number, negative, above 100 % or finer than
-    0.01 %, and at `weights` when they do not add up to 100 %; the sentence names the sum.
+    Raises Invalid at the criterion for one that is missing, unknown, no number, negative, above 100% or finer than
+    0.01 %, and at `weights` when they do not add up to 100%; the sentence names the sum.
     """
     for key in weights:
         if key not in model.weights:
@@ -98,7 +98,7 @@ def check_weights(model: ScoringModel, weights: Mapping[str, Any]) -> dict[str, 
         except InvalidOperation:
             percent = Decimal("NaN")
         if not percent.is_finite() or not 0 <= percent <= PERCENT:
-            raise Invalid(_("%(label)s: enter a weight from 0 to 100 %%."), field=criterion.key, label=criterion.label)
+            raise Invalid(_("%(label)s: enter a weight from 0 to 100%%."), field=criterion.key, label=criterion.label)
         if percent != round(percent, 2):
             raise Invalid(
                 _("%(label)s: enter a weight with at most 2 decimals."), field=criterion.key, label=criterion.label
@@ -107,7 +107,7 @@ def check_weights(model: ScoringModel, weights: Mapping[str, Any]) -> dict[str, 
     total = sum(out.values(), Decimal(0)) * PERCENT
     if total != PERCENT:
         raise Invalid(
-            _("The weights add up to %(total)s %%; they must add up to 100 %%."),
+            _("The weights add up to %(total)s%%; they must add up to 100%%."),
             field="weights",
             total=format(total.normalize(), "f"),
         )
