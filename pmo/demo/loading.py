@@ -26,6 +26,7 @@ from pmo.demo import (
     ledger_files,
     measures,
     organization,
+    plans,
     ratings,
     register,
     registers,
@@ -121,6 +122,10 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield weighing.certainty(cast)
     yield choosing.plan(cast, now.date())
     yield measures.measure(cast, now.date())
+    yield plans.waves(cast)
+    yield plans.support(cast)
+    yield plans.others(cast, now.date())
+    yield plans.reminded(cast)
     yield from benefits.stories(cast, now.date(), value.month_zero(Month.of(now.date())))
     for story in registers.STORIES:
         yield story(cast)
