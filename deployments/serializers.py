@@ -359,6 +359,7 @@ class SeenSerializer(serializers.Serializer[Any]):
     measured = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="RolloutDecision")
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
     """What becomes of a rollout; `recommended` is what the matrix said when it was decided, "" for no answer."""
 
@@ -374,6 +375,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
         ]  # fmt: skip
 
 
+@extend_schema_serializer(component_name="RolloutDecisionDetail")
 class DecisionDetailSerializer(DecisionSerializer):
     """A decision with what the records and people say now; what a decided one rested on is in its record."""
 

@@ -360,7 +360,7 @@ def test_the_headline_says_what_the_figures_say(program: SimpleNamespace, seen: 
 def test_the_number_of_queries_does_not_grow(program: SimpleNamespace, django_assert_max_num_queries: Any) -> None:
     def few_queries() -> None:
         reader = User.objects.get(pk=program.eve.pk)
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(24):
             queries.dashboard(reader, queries.scope_for(reader))
 
     few_queries()

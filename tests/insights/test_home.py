@@ -125,7 +125,7 @@ def test_the_page_costs_the_same_however_much_waits(
     for number in range(3):
         review_at(cast, "manager", tier="low", name=f"Case {number}")
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         client.get("/")
 
 
