@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import Literal
 
 from roi.rules.finance import DIGITS, check_rate
 
@@ -80,3 +81,80 @@ def choose(payoffs: Mapping[str, Sequence[Decimal]], chances: Sequence[Decimal])
     }
     best = (max(row[state] for row in payoffs.values()) * chance for state, chance in enumerate(chances))
     return Choice(expected, sum(best, Decimal(0)))
+
+
+def lattice(
+    *,
+    spot: Decimal,
+    strike: Decimal,
+    up: Decimal,
+    down: Decimal,
+    growth: Decimal,
+    discount: Decimal,
+    steps: int,
+    right: Literal["call", "put"] = "call",
+    early: bool = True,
+) -> Decimal:
+    """Return what the right to pay `strike` for something worth `spot` (call), or to get it for that (put), is worth.
+
+    In each of `steps` steps the worth goes `up` or `down` by a factor; it grows by `growth` on average, and what comes
+    a step later counts `discount` of it. With `early` the right may be used at any step, else only at the end (Cox, Ross
+    and Rubinstein; Hull's figures in domain facts, OPT-4). Raises ValueError unless down < growth < up.
+    """
+    if not down < growth < up:
+        raise ValueError("growth must lie between down and up")
+    sign = 1 if right == "call" else -1
+    with localcontext(prec=DIGITS):
+        chance = (growth - down) / (up - down)
+
+        def used(step: int, ups: int) -> Decimal:
+            return max(Decimal(0), sign * (spot * up**ups * down ** (step - ups) - strike))
+
+        values = [used(steps, ups) for ups in range(steps + 1)]
+        for step in range(steps - 1, -1, -1):
+            values = [discount * (chance * values[ups + 1] + (1 - chance) * values[ups]) for ups in range(step + 1)]
+            if early:
+                values = [max(value, used(step, ups)) for ups, value in enumerate(values)]
+        return values[0]
+
+
+MONTHS_OF_WAITING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What it is worth to begin now (`now`, 0 when that is not worth it), and to be free to begin within a year."""
+
+    now: Decimal
+    free: Decimal
+    volatility: Decimal
+
+    @property
+    def gain(self) -> Decimal:
+        """What the freedom to wait adds; 0 when it is best to begin now."""
+        return self.free - self.now
+
+
+def waiting(*, benefits: Decimal, deviation: Decimal, costs: Decimal, rate: Decimal, years: Decimal) -> Waiting | None:
+    """Value the right to begin within the next twelve months, by a lattice of monthly steps.
+
+    `benefits` (mean) and `deviation` are present values drawn at random, `costs` what is paid for them, `rate` the
+    yearly rate, `years` how long the benefits flow: each month of waiting loses its share of them. Volatility is that
+    of a lognormal worth with this mean and deviation, taken to resolve within the year. Where a month of waiting loses
+    more than it can teach, the freedom adds nothing. None without uncertainty or benefits.
+    """
+    if benefits <= 0 or deviation <= 0 or costs <= 0 or years <= 0:
+        return None
+    with localcontext(prec=DIGITS):
+        volatility = (1 + (deviation / benefits) ** 2).ln().sqrt()
+        month = Decimal(1) / MONTHS_OF_WAITING
+        up = (volatility * month.sqrt()).exp()
+        continuous = (1 + rate).ln()
+        growth, discount = ((continuous - 1 / years) * month).exp(), (-continuous * month).exp()
+        now = max(benefits - costs, Decimal(0))
+        if not 1 / up < growth < up:
+            return Waiting(now, now, volatility)
+        free = lattice(
+            spot=benefits, strike=costs, up=up, down=1 / up, growth=growth, discount=discount, steps=MONTHS_OF_WAITING
+        )
+        return Waiting(now, free, volatility)

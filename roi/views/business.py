@@ -32,8 +32,8 @@ from roi.business_models import BusinessCase, Simulation
 from roi.business_queries import Versions
 from roi.business_tables import BusinessCaseFilters, BusinessCaseTable, totals
 from roi.category_models import label_of
-from roi.rules import finance, track, worth
-from roi.rules.cases import PATTERNS, Scenario, building
+from roi.rules import finance, options, track, worth
+from roi.rules.cases import PATTERNS, Content, Scenario, building
 from roi.workflow import KINDS
 from usecases import queries as usecases
 from usecases.models import UseCase
@@ -143,6 +143,7 @@ def _shown(case: UseCase, found: Versions, version: BusinessCase) -> dict[str, A
         "simulation_form": SimulationForm(),
         "approval_form": ApprovalForm(),
         "staged": _staged(version),
+        "waiting": _waiting(content, base, simulation),
         "delay": worth.delay(content),
         "run_cost": worth.run_cost(content),
         "building": building(content.months) if version.is_needed else None,
@@ -181,6 +182,21 @@ def _drawn(simulation: Simulation | None, currency: str) -> dict[str, Any] | Non
     value = simulation.result["value"]
     amounts = {name: Money.of(round(value[name]), currency) for name in ("p10", "p50", "p90", "mean", "deviation")}
     return {"loss": value["loss"], "title": charts.fan_title(simulation.result), **amounts}
+
+
+def _waiting(content: Content, base: worth.Worth, simulation: Simulation | None) -> dict[str, Any] | None:
+    """What the right to wait up to a year is worth, once futures are drawn; None without uncertainty."""
+    if simulation is None or not simulation.result:
+        return None
+    drawn, costs = simulation.result["value"], base.present_costs
+    found = options.waiting(
+        benefits=Decimal(str(drawn["mean"])) + costs.amount, deviation=Decimal(str(drawn["deviation"])),
+        costs=costs.amount, rate=content.rate, years=content.years,
+    )  # fmt: skip
+    if found is None:
+        return None
+    money = {name: Money.of(round(getattr(found, name), 0), content.currency) for name in ("now", "free", "gain")}
+    return {"volatility": found.volatility, "waits": round(found.gain, 0) > 0, **money}
 
 
 def _staged(version: BusinessCase) -> dict[str, Any] | None:

@@ -210,3 +210,55 @@ def test_the_order_by_urgency_costs_least_of_all_orders() -> None:
     costs = {"".join(order): delay.cost_of_order(jobs, list(order)) for order in permutations(jobs)}
     assert costs == {"ABC": 610, "ACB": 790, "BAC": 490, "BCA": 470, "CAB": 770, "CBA": 650}
     assert "".join(delay.by_urgency(jobs)) == min(costs, key=lambda order: costs[order]) == "BCA"
+
+
+def test_a_lattice_prices_rights_as_the_textbook_does() -> None:
+    """OPT-4: Hull's call of one step, and his put of two, used only at the end or whenever it pays."""
+    quarter = Decimal("0.03").exp()
+    call = options.lattice(
+        spot=Decimal(20), strike=Decimal(21), up=Decimal("1.1"), down=Decimal("0.9"), growth=quarter,
+        discount=1 / quarter, steps=1,
+    )  # fmt: skip
+    year = Decimal("0.05").exp()
+    terms: dict[str, Any] = {
+        "spot": Decimal(50), "strike": Decimal(52), "up": Decimal("1.2"), "down": Decimal("0.8"), "growth": year,
+        "discount": 1 / year, "steps": 2, "right": "put",
+    }  # fmt: skip
+
+    assert round(call, 6) == Decimal("0.632995")
+    assert round(options.lattice(**terms, early=False), 6) == Decimal("4.192654")
+    assert round(options.lattice(**terms), 6) == Decimal("5.089632")
+
+
+@pytest.mark.parametrize(("right", "value"), [("call", "4.759422"), ("put", "0.808599")])
+def test_a_fine_lattice_comes_to_the_formula_of_black_and_scholes(right: Any, value: str) -> None:
+    """OPT-5: 42 against 40 for half a year at 10 %, volatility 20 %."""
+    steps = 400
+    part = Decimal("0.5") / steps
+    up = (Decimal("0.2") * part.sqrt()).exp()
+    growth = (Decimal("0.1") * part).exp()
+
+    found = options.lattice(
+        spot=Decimal(42), strike=Decimal(40), up=up, down=1 / up, growth=growth, discount=1 / growth, steps=steps,
+        right=right, early=False,
+    )  # fmt: skip
+
+    assert abs(found - Decimal(value)) < Decimal("0.002")
+
+
+def test_waiting_pays_where_little_is_lost_and_much_may_be_learned() -> None:
+    terms = {"costs": Decimal(100), "rate": Decimal("0.08")}
+    unsure = options.waiting(benefits=Decimal(105), deviation=Decimal(60), years=Decimal(10), **terms)
+    urgent = options.waiting(benefits=Decimal(300), deviation=Decimal(30), years=Decimal(2), **terms)
+
+    assert unsure is not None
+    assert unsure.now == 5
+    assert 20 < unsure.free < 40
+    assert urgent is not None
+    assert urgent.gain == 0  # a month of waiting costs more than is learned
+    assert options.waiting(benefits=Decimal(105), deviation=Decimal(0), years=Decimal(10), **terms) is None
+    with pytest.raises(ValueError, match="between down and up"):
+        options.lattice(
+            spot=Decimal(1), strike=Decimal(1), up=Decimal(1), down=Decimal(1), growth=Decimal(1),
+            discount=Decimal(1), steps=1,
+        )  # fmt: skip
