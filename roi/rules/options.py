@@ -98,8 +98,8 @@ def lattice(
     """Return what the right to pay `strike` for something worth `spot` (call), or to get it for that (put), is worth.
 
     In each of `steps` steps the worth goes `up` or `down` by a factor; it grows by `growth` on average, and what comes
-    a step later counts `discount` of it. With `early` the right may be used at any step, else only at the end (Cox, Ross
-    and Rubinstein; Hull's figures in domain facts, OPT-4). Raises ValueError unless down < growth < up.
+    a step later counts `discount` of it. With `early` the right may be used at any step, else only at the end (Cox,
+    Ross and Rubinstein; Hull's figures in domain facts, OPT-4). Raises ValueError unless down < growth < up.
     """
     if not down < growth < up:
         raise ValueError("growth must lie between down and up")
