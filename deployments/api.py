@@ -14,18 +14,22 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from deployments import queries, services
+from deployments.decision_serializers import (
+    AskSerializer,
+    ChoiceSerializer,
+    DecisionDetailSerializer,
+    DecisionSerializer,
+    SignAnswerSerializer,
+    decision_written,
+)
 from deployments.models import Criterion, Decision, Gate, Rollout
 from deployments.serializers import (
     AnswerSerializer,
-    AskSerializer,
     CheckSerializer,
-    ChoiceSerializer,
     CohortSerializer,
     CriterionKeySerializer,
     DatesSerializer,
     DecideSerializer,
-    DecisionDetailSerializer,
-    DecisionSerializer,
     GateDetailSerializer,
     GateSerializer,
     MitigateSerializer,
@@ -37,10 +41,8 @@ from deployments.serializers import (
     RollBackSerializer,
     RolloutDetailSerializer,
     RolloutSerializer,
-    SignAnswerSerializer,
     StartSerializer,
     ThresholdsSerializer,
-    decision_written,
     written,
 )
 from foundation.kernel.errors import Invalid

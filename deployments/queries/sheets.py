@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from deployments import bindings, rules
-from deployments.bindings import Reading
 from deployments.models import Criterion, ExitCheck, Gate, StageRun
+from deployments.readings import Reading, has_changed, thawed
 from deployments.rules import Outcome, Point
 from deployments.workflow import Answer, Level
 from foundation.kernel.text import gettext_noop as _
@@ -214,8 +214,8 @@ def _lines(gate: Gate, criteria: Iterable[Criterion]) -> Iterable[Line]:
             yield Line(criterion, ask, Answer(criterion.state))
         elif gate.is_decided:
             now = bindings.read(rollout, ask)
-            changed = bindings.has_changed(criterion.evidence, now)
-            yield Line(criterion, ask, Answer(criterion.state), bindings.thawed(criterion.evidence), now, changed)
+            changed = has_changed(criterion.evidence, now)
+            yield Line(criterion, ask, Answer(criterion.state), thawed(criterion.evidence), now, changed)
         else:
             now = bindings.read(rollout, ask)
             yield Line(criterion, ask, now.state, now)

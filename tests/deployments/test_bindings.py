@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from deployments import bindings, queries, services
+from deployments import queries, readings, services
 from deployments.models import Gate
 from deployments.workflow import Answer
 from foundation.kernel.errors import Conflict
@@ -174,7 +174,7 @@ def test_the_plan_pays_by_document_a(cast: SimpleNamespace) -> None:
 
 
 def test_one_day_is_not_written_as_a_range() -> None:
-    reading = bindings.Reading(
+    reading = readings.Reading(
         binding="x", state=Answer.MET, sentence="", reason="", as_of=timezone.now(), first="2026-11-27",
         last="2026-11-27",
     )  # fmt: skip

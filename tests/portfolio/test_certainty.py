@@ -158,7 +158,7 @@ def test_an_executive_reads_who_is_first_how_often(scored: Scored, cast: Cast, c
     text = page(client, "/portfolio/certainty/")
     chart = client.get(f"{kept.get_absolute_url()}charts/places/").json()
 
-    said = re.search(r"“Code review” is first in (\d+) % of plausible weightings", text)
+    said = re.search(r"“Code review” is first in (\d+)% of plausible weightings", text)
     assert said is not None
     assert chart["title"] in text
     assert chart["table"]["columns"][:3] == ["Use case", "First", "Second or third"]

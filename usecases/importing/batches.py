@@ -80,7 +80,7 @@ def open_batch(
         used, suggestion = profile.slug, mappings.from_profile(profile, table.headers)
         check_fit(profile, suggestion, table.headers)
     elif kept:
-        used, suggestion = kept.name, _kept_fit(kept, table.headers)
+        used, suggestion = kept.name, mappings.kept(kept.name, kept.document, table.headers)
     else:
         used, suggestion = suggest(table, known, by)
     batch.profile = used
@@ -103,18 +103,6 @@ def suggest(table: Table, known: Iterable[ImportProfile], by: Actor) -> tuple[st
     return "", suggesting.suggest(table, known, known_to(by))
 
 
-def _kept_fit(kept: SavedMapping, headers: Sequence[str]) -> Mapping:
-    """Return the mapping of a file by a kept one. Raises Invalid at "mapping" when columns are missing."""
-    if missing := mappings.missing_columns(kept.document, headers):
-        raise Invalid(
-            _("The file does not have the columns of %(profile)s; it lacks: %(columns)s."),
-            field="mapping",
-            profile=kept.name,
-            columns=", ".join(missing[:5]),
-        )
-    return mappings.from_document(kept.document, headers)
-
-
 def look(
     content: bytes,
     *,
@@ -132,7 +120,7 @@ def look(
         require(by, Permission.CASE_IMPORT, unit.path, to="import use cases")
     table = reading.read(content, preferred=profile.encodings if profile else _encodings(profiles()))
     if kept is not None:
-        mapping = _kept_fit(kept, table.headers)
+        mapping = mappings.kept(kept.name, kept.document, table.headers)
     else:
         assert profile is not None, "a profile or a kept mapping says what the columns are"
         mapping = mappings.from_profile(profile, table.headers)

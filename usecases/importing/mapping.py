@@ -202,6 +202,18 @@ def to_document(mapping: Mapping, headers: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def kept(name: str, document: MappingType[str, Any], headers: Sequence[str]) -> Mapping:
+    """Return the mapping of a file by a kept one. Raises Invalid at "mapping" when columns are missing."""
+    if missing := missing_columns(document, headers):
+        raise Invalid(
+            _("The file does not have the columns of %(profile)s; it lacks: %(columns)s."),
+            field="mapping",
+            profile=name,
+            columns=", ".join(missing[:5]),
+        )
+    return from_document(document, headers)
+
+
 def from_document(document: MappingType[str, Any], headers: Sequence[str]) -> Mapping:
     """Return the mapping kept in `document` for a file with these headers; columns the file lacks are left out."""
     columns: dict[int, str] = {}
