@@ -12,9 +12,12 @@ from django.db import close_old_connections, connections
 from foundation.audit import queries as trail
 from foundation.audit.models import Entry
 from foundation.kernel.errors import Conflict, DomainError
+from foundation.people import services as people
+from foundation.people.actors import COMMAND_LINE
 from governance import queries, services
 from governance.models import Approval, Review, Vote
 from tests.factories.governance import a_reviewable_case, open_step, submitted, vote
+from tests.factories.routes import a_step, publish_route
 from usecases.models import StageMove
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("library")]
@@ -141,6 +144,25 @@ def test_a_decision_and_a_withdrawal_at_once_give_one_end(cast: SimpleNamespace,
     review.refresh_from_db()
     assert review.case.review_state in {"open", review.state}
     assert Approval.objects.count() == (1 if review.state == "approved" else 0)
+
+
+def test_fifty_last_decisions_at_once_make_one_transition(cast: SimpleNamespace) -> None:
+    """Fifty managers of whom one must approve: one decides, and the others are told that it is decided."""
+    managers = []
+    for number in range(50):
+        user = people.create_user(f"manager{number}", name=f"Manager {number}", by=COMMAND_LINE)
+        people.grant_role(user, "manager", cast.support, by=COMMAND_LINE)
+        managers.append(user)
+    publish_route("low", a_step("managers", {"by": "role", "role": "manager", "needs": 1}))
+    step = open_step(submitted(cast, tier="low"))
+
+    found = at_once([lambda m=m: services.decide_step(step, by=m, verdict="approve") for m in managers])
+
+    assert [str(error) for error in refused(found)] == ["This step is already decided."] * 49
+    assert Vote.objects.count() == Approval.objects.count() == 1
+    assert Entry.objects.filter(action="governance.step.decided").count() == 1
+    assert Entry.objects.filter(action="governance.decision.refused").count() == 49
+    assert StageMove.objects.filter(to_stage="approved").count() == 1
 
 
 def test_the_trail_verifies_after_the_crowd(cast: SimpleNamespace, review_at: Any) -> None:
