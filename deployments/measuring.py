@@ -10,9 +10,11 @@ from metrics.models import Kpi
 from metrics.workflow import STATES, TONES
 
 
-def figures(cases: Sequence[int], indicators: Sequence[str]) -> Mapping[int, Mapping[str, Figure]]:
-    """Return the latest figure of each indicator by case and key; two queries however many there are."""
-    kpis = Kpi.objects.filter(case__in=cases, key__in=indicators, retired_at=None).select_related("case")
+def figures(cases: Sequence[int], indicators: Sequence[str] | None) -> Mapping[int, Mapping[str, Figure]]:
+    """Return the latest figure of each indicator (None: of all) by case and key; two queries however many there are."""
+    kpis = Kpi.objects.filter(case__in=cases, retired_at=None).select_related("case")
+    if indicators is not None:
+        kpis = kpis.filter(key__in=indicators)
     found: dict[int, dict[str, Figure]] = {}
     for row in queries.readings(kpis):
         value = wording.value_of(row.kpi, row.value) if row.measurement else ""

@@ -113,6 +113,18 @@ class GovernanceConfig(AppConfig):
                 permission=Permission.READ, order=30,
             ),
             navigation.Entry(
+                group="govern", label=_("Governing bodies"), url_name="governance:body_list", icon="people",
+                permission=Permission.READ, order=32,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Meetings"), url_name="governance:meeting_list", icon="comment",
+                permission=Permission.READ, order=34,
+            ),
+            navigation.Entry(
+                group="govern", label=_("AI systems"), url_name="governance:system_list", icon="registers",
+                permission=Permission.READ, order=40,
+            ),
+            navigation.Entry(
                 group="govern", label=_("Incidents"), url_name="governance:incident_list", icon="warning",
                 permission=Permission.READ, order=50,
             ),
@@ -123,5 +135,13 @@ class GovernanceConfig(AppConfig):
             navigation.Entry(
                 group="govern", label=_("Findings"), url_name="governance:finding_list", icon="search",
                 permission=Permission.READ, order=70,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Guidelines"), url_name="governance:guideline_list", icon="library",
+                permission=Permission.READ, order=80,
+            ),
+            navigation.Entry(
+                group="govern", label=_("Calendar"), url_name="governance:calendar", icon="calendar",
+                permission=Permission.READ, order=90,
             ),
         )  # fmt: skip

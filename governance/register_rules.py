@@ -114,3 +114,31 @@ ORIGIN_LABELS: dict[Origin, str] = {
     Origin.AUTHORITY: _("Authority"),
     Origin.SELF: _("Own check"),
 }
+
+
+class MeetingState(StrEnum):
+    """Whether a meeting took place."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        return MEETING_WORDS[self][0]
+
+    @property
+    def tone(self) -> Tone:
+        return MEETING_WORDS[self][1]
+
+
+MEETING_WORDS: dict[MeetingState, tuple[str, Tone]] = {
+    MeetingState.PLANNED: (_("Planned"), Tone.INFO),
+    MeetingState.HELD: (_("Held"), Tone.GOOD),
+    MeetingState.CANCELLED: (_("Cancelled"), Tone.NEUTRAL),
+}
+MEETING_NEXT: dict[MeetingState, frozenset[MeetingState]] = {
+    MeetingState.PLANNED: frozenset({MeetingState.HELD, MeetingState.CANCELLED}),
+    MeetingState.HELD: frozenset(),
+    MeetingState.CANCELLED: frozenset(),
+}

@@ -32,6 +32,23 @@ ACTIONS = {
     "governance.finding.returned": _("%(actor)s sent the report on the finding %(subject)s back"),
     "governance.finding.reassigned": _("%(actor)s gave the finding %(subject)s another owner or day"),
     "governance.finding.closed": _("%(actor)s closed the finding %(subject)s"),
+    "governance.system.edited": _("%(actor)s wrote the card of %(subject)s"),
+    "governance.system.published": _("%(actor)s made the card of %(subject)s public"),
+    "governance.system.unpublished": _("%(actor)s switched the public page of %(subject)s off"),
+    "governance.body.founded": _("%(actor)s set up the body %(subject)s"),
+    "governance.body.joined": _("%(actor)s let somebody sit on %(subject)s"),
+    "governance.body.left": _("%(actor)s let somebody leave %(subject)s"),
+    "governance.meeting.planned": _("%(actor)s planned the meeting %(subject)s"),
+    "governance.meeting.moved": _("%(actor)s moved the meeting %(subject)s"),
+    "governance.meeting.cancelled": _("%(actor)s cancelled the meeting %(subject)s"),
+    "governance.meeting.agenda": _("%(actor)s changed the agenda of %(subject)s"),
+    "governance.meeting.held": _("%(actor)s recorded who took part in %(subject)s"),
+    "governance.meeting.decided": _("%(actor)s wrote down an outcome of %(subject)s"),
+    "governance.meeting.dissented": _("%(actor)s dissented from an outcome of %(subject)s"),
+    "governance.meeting.minuted": _("%(actor)s wrote the minutes of %(subject)s"),
+    "governance.guideline.published": _("%(actor)s published a version of %(subject)s"),
+    "governance.guideline.acknowledged": _("%(actor)s acknowledged %(subject)s"),
+    "governance.guideline.retired": _("%(actor)s retired %(subject)s"),
 }
 KINDS = {
     "governance.incident.reported": Kind(_("Reports of incidents"), _("An incident was reported: %(subject)s")),
@@ -46,4 +63,11 @@ KINDS = {
     "governance.finding.raised": Kind(_("Findings to mend"), _("%(actor)s gives you %(subject)s to mend by %(due)s")),
     "governance.finding.reported": Kind(_("Mended findings"), _("%(actor)s reports as done: %(subject)s")),
     "governance.finding.late": Kind(_("Late findings"), _("%(subject)s was due %(due)s")),
+    "governance.meeting.planned": Kind(_("Meetings"), _("%(subject)s meets on %(when)s")),
+    "governance.guideline.published": Kind(
+        _("Guidelines to acknowledge"), _("Read and acknowledge %(subject)s by %(due)s")
+    ),
+    "governance.guideline.late": Kind(
+        _("Guidelines not acknowledged"), _("%(subject)s was to be acknowledged by %(due)s")
+    ),
 }

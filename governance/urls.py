@@ -3,7 +3,21 @@
 from django.urls import path
 
 from governance.compliance_urls import PATTERNS as COMPLIANCE
-from governance.views import acts, boards, delegations, exceptions, findings, incidents, lists, records, room
+from governance.views import (
+    acts,
+    boards,
+    calendar,
+    delegations,
+    exceptions,
+    findings,
+    guidelines,
+    incidents,
+    lists,
+    meetings,
+    records,
+    room,
+    systems,
+)
 
 app_name = "governance"
 _REVIEW = "reviews/<uuid:uid>/"
@@ -58,4 +72,31 @@ urlpatterns = [
     path("findings/new/", findings.finding_new, name="finding_new"),
     path("findings/<uuid:uid>/", findings.finding_detail, name="finding_detail"),
     path("findings/<uuid:uid>/<slug:act>/", findings.finding_act, name="finding_act"),
+    path("systems/", systems.system_list, name="system_list"),
+    path("systems/<str:reference>/", systems.system_detail, name="system_detail"),
+    path("systems/<str:reference>/<slug:act>/", systems.system_act, name="system_act"),
+    path("public/systems/", systems.public_systems, name="public_systems"),
+    path("public/systems/<uuid:uid>/", systems.public_system, name="public_system"),
+    path("meetings/", meetings.meeting_list, name="meeting_list"),
+    path("meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("meetings/held/", meetings.meeting_record, name="meeting_record"),
+    path("meetings/items/<uuid:uid>/outcome/", meetings.item_outcome, name="item_outcome"),
+    path("meetings/items/<uuid:uid>/dissent/", meetings.item_dissent, name="item_dissent"),
+    path("meetings/items/<uuid:uid>/remove/", meetings.item_remove, name="item_remove"),
+    path("meetings/<uuid:uid>/", meetings.meeting_detail, name="meeting_detail"),
+    path("meetings/<uuid:uid>/fill/", meetings.meeting_fill, name="meeting_fill"),
+    path("meetings/<uuid:uid>/pack/", meetings.meeting_pack, name="meeting_pack"),
+    path("meetings/<uuid:uid>/<slug:act>/", meetings.meeting_act, name="meeting_act"),
+    path("bodies/", meetings.body_list, name="body_list"),
+    path("bodies/new/", meetings.body_new, name="body_new"),
+    path("bodies/members/<uuid:uid>/leave/", meetings.body_leave, name="body_leave"),
+    path("bodies/<uuid:uid>/", meetings.body_detail, name="body_detail"),
+    path("bodies/<uuid:uid>/member/", meetings.body_member, name="body_member"),
+    path("guidelines/", guidelines.guideline_list, name="guideline_list"),
+    path("guidelines/new/", guidelines.guideline_new, name="guideline_new"),
+    path("guidelines/<uuid:uid>/", guidelines.guideline_detail, name="guideline_detail"),
+    path("guidelines/<uuid:uid>/acknowledge/", guidelines.guideline_acknowledge, name="guideline_acknowledge"),
+    path("guidelines/<uuid:uid>/<slug:act>/", guidelines.guideline_act, name="guideline_act"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.calendar_file, name="calendar_file"),
 ]

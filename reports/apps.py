@@ -13,6 +13,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.people.permissions import Permission
+        from governance import hooks
+        from reports import packs
+
+        hooks.register_pack(packs.request_pack)
 
         actions.register(
             {

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.evidence import services as evidence
 from foundation.jobs.registry import handler
 from foundation.jobs.runner import JobRun
 from foundation.people.actors import in_zone_of
 from foundation.ui import pdf
-from reports import executive, services
+from governance.queries import meetings
+from reports import executive, packs, services
 from reports.models import Report
 
 _STEPS = 3
@@ -40,3 +43,20 @@ def render(run: JobRun) -> dict[str, Any]:
     run.progress(_STEPS, _STEPS)
     report.refresh_from_db()
     return {"pages": report.pages, "bytes": report.size, "sha256": report.sha256, "digest": report.digest}
+
+
+@handler(packs.PACK_JOB, title=gettext_lazy("Packs of meetings"))
+def pack(run: JobRun) -> dict[str, Any]:
+    """Lay out the pack of a meeting and attach it; a pack that says the same is the same file."""
+    meeting = meetings.full(run.by).get(uid=run.params["meeting"])
+    run.link_result(meeting.get_absolute_url())
+    with in_zone_of(run.by):
+        html = packs.page(meeting, run.by)
+    run.progress(1, 2, doing=_("Laying out the pages"))
+    made = pdf.render(html)
+    with run.once("attached") as first:
+        if first:
+            name = f"Pack {timezone.localdate():%Y-%m-%d}.pdf"
+            evidence.attach(meeting, name=name, content=made.content, by=run.by)
+    run.progress(2, 2)
+    return {"pages": made.pages, "bytes": len(made.content)}

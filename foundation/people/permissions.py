@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CONDITION_CHECK = "condition.check"
     INCIDENT_HANDLE = "incident.handle"
     FINDING_RAISE = "finding.raise"
+    SYSTEM_PUBLISH = "system.publish"
     ROLLOUT_RUN = "rollout.run"
     GATE_DECIDE = "gate.decide"
     LEDGER_BOOK = "ledger.book"

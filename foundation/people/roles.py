@@ -34,6 +34,7 @@ ROLES: dict[str, Role] = dict(
             P.SCENARIO_PLAN,
             P.SCENARIO_ADOPT,
             P.REPORT_MAKE,
+            P.SYSTEM_PUBLISH,
         ),
         _role(
             "pm",
@@ -100,6 +101,7 @@ ROLES: dict[str, Role] = dict(
             P.CONDITION_CHECK,
             P.INCIDENT_HANDLE,
             P.FINDING_RAISE,
+            P.SYSTEM_PUBLISH,
         ),
         _role(
             "legal",
@@ -112,6 +114,7 @@ ROLES: dict[str, Role] = dict(
             P.CONDITION_CHECK,
             P.INCIDENT_HANDLE,
             P.FINDING_RAISE,
+            P.SYSTEM_PUBLISH,
         ),
         _role(
             "finance",

@@ -11,8 +11,11 @@ from governance.api.compliance import (
 )
 from governance.api.delegations import DelegationViewSet
 from governance.api.exceptions import ExceptionViewSet, FindingViewSet
+from governance.api.guidelines import CalendarViewSet, GuidelineViewSet
 from governance.api.incidents import IncidentViewSet
+from governance.api.meetings import BodyViewSet, MeetingViewSet
 from governance.api.reviews import ReviewViewSet
+from governance.api.systems import SystemViewSet
 
 ROUTES: list[tuple[str, Any, str]] = [
     ("reviews", ReviewViewSet, "review"),
@@ -26,4 +29,9 @@ ROUTES: list[tuple[str, Any, str]] = [
     ("compliance", ComplianceViewSet, "compliance"),
     ("frameworks", FrameworkViewSet, "framework"),
     ("delegations", DelegationViewSet, "delegation"),
+    ("systems", SystemViewSet, "system"),
+    ("meetings", MeetingViewSet, "meeting"),
+    ("bodies", BodyViewSet, "body"),
+    ("guidelines", GuidelineViewSet, "guideline"),
+    ("calendar", CalendarViewSet, "calendar"),
 ]

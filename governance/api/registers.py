@@ -45,6 +45,10 @@ class RegisterViewSet(GenericViewSet[Any]):
         """One record as it is written."""
         raise NotImplementedError
 
+    def full_shape(self, row: Any) -> dict[str, Any]:
+        """One record alone, for a register that says more of it than in its list."""
+        return self.shape(row)
+
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, Any]) -> QuerySet[Any]:
         """The rows that the parameters ask for; each names a column unless a register says otherwise."""
         asked = dict(asked)
@@ -63,7 +67,7 @@ class RegisterViewSet(GenericViewSet[Any]):
 
     def answer(self, uid: Any, code: int = status.HTTP_200_OK) -> Response:
         """The record as it stands now."""
-        return Response(self.shape(self.find(str(uid))), status=code)
+        return Response(self.full_shape(self.find(str(uid))), status=code)
 
     def list(self, request: Request) -> Response:
         """Records, newest first, by cursor."""
@@ -76,11 +80,11 @@ class RegisterViewSet(GenericViewSet[Any]):
         return self.answer(uid)
 
 
-def documented(tag: str, shape: Shape, asked: Shape) -> Callable[[Any], Any]:
-    """Describe list and detail of a register."""
+def documented(tag: str, shape: Shape, asked: Shape, full: Shape | None = None) -> Callable[[Any], Any]:
+    """Describe list and detail of a register; `full` is the shape of a record alone, where it says more."""
     return extend_schema_view(
         list=extend_schema(tags=[tag], parameters=[asked], responses={200: shape(many=True), **error_answers(404)}),
-        retrieve=extend_schema(tags=[tag], responses={200: shape, **error_answers(404)}),
+        retrieve=extend_schema(tags=[tag], responses={200: full or shape, **error_answers(404)}),
     )
 
 

@@ -6,7 +6,9 @@ from governance.models.compliance import Classification, PolicyCheck
 from governance.models.delegations import Delegation, DelegationQuerySet
 from governance.models.exceptions import PolicyException, PolicyExceptionQuerySet
 from governance.models.findings import Finding, FindingQuerySet
+from governance.models.guidelines import Acknowledgement, Guideline, GuidelineQuerySet, GuidelineVersion
 from governance.models.incidents import CorrectiveAction, Incident, IncidentClock, IncidentMessage, IncidentQuerySet
+from governance.models.meetings import AgendaItem, Attendance, Body, BodyMember, Dissent, Meeting
 from governance.models.reviews import (
     ALL,
     ANY,
@@ -19,28 +21,39 @@ from governance.models.reviews import (
     StepSeat,
     Vote,
 )
+from governance.models.systems import SystemCard
 
 __all__ = [
     "ALL",
     "ANY",
+    "Acknowledgement",
+    "AgendaItem",
     "Approval",
     "ApprovalQuerySet",
+    "Attendance",
     "Authorship",
     "Board",
     "BoardQuerySet",
+    "Body",
+    "BodyMember",
     "Classification",
     "Condition",
     "ConditionQuerySet",
     "CorrectiveAction",
     "Delegation",
     "DelegationQuerySet",
+    "Dissent",
     "Finding",
     "FindingQuerySet",
+    "Guideline",
+    "GuidelineQuerySet",
+    "GuidelineVersion",
     "Incident",
     "IncidentClock",
     "IncidentMessage",
     "IncidentQuerySet",
     "Kind",
+    "Meeting",
     "PolicyCheck",
     "PolicyException",
     "PolicyExceptionQuerySet",
@@ -51,5 +64,6 @@ __all__ = [
     "SeatHolder",
     "Step",
     "StepSeat",
+    "SystemCard",
     "Vote",
 ]

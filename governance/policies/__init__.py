@@ -37,6 +37,12 @@ from governance.policies.findings import (  # noqa: F401 - pages find them here
     check_report_finding,
     check_return_finding,
 )
+from governance.policies.guidelines import (  # noqa: F401 - pages find them here
+    check_acknowledge_guideline,
+    check_publish_guideline,
+    check_revise_guideline,
+    check_see_acknowledgements,
+)
 from governance.policies.incidents import (  # noqa: F401 - pages find them here
     check_add_action,
     check_attach_to_incident,
@@ -55,7 +61,22 @@ from governance.policies.incidents import (  # noqa: F401 - pages find them here
     check_unlink_case,
     check_write_to_reporter,
 )
+from governance.policies.meetings import (  # noqa: F401 - pages find them here
+    check_attach_to_meeting,
+    check_dissent,
+    check_found_body,
+    check_hold_meeting,
+    check_manage_body,
+    check_plan_meeting,
+    check_prepare_meeting,
+    check_write_minutes,
+)
 from governance.policies.persons import person as person
+from governance.policies.systems import (  # noqa: F401 - pages find them here
+    check_edit_system,
+    check_publish_system,
+    check_unpublish_system,
+)
 from governance.queries import PERMISSION, interests
 from governance.workflow import IN_FORCE, Choice, ConditionState, Standing, State, StepState
 from usecases.models import UseCase

@@ -249,11 +249,12 @@ def add_action(incident: Incident, *, by: Actor, text: str, owner: User, due: da
     return action
 
 
-def require_owner(owner: User, unit: Unit) -> None:
-    """Raise Invalid at `owner` unless this person is active and may read the unit."""
+def require_owner(owner: User, unit: Unit, *, field: str = "owner") -> None:
+    """Raise Invalid at the field unless this person is active and may read the unit."""
     if not owner.is_active or not people_who(Permission.READ, unit).filter(pk=owner.pk).exists():
-        raise Invalid(_("%(name)s may not read %(unit)s, so could not see it."), field="owner", name=owner.name,
-                      unit=unit.name)  # fmt: skip
+        raise Invalid(
+            _("%(name)s may not read %(unit)s, so could not see it."), field=field, name=owner.name, unit=unit.name
+        )
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from foundation.people.permissions import Permission
 from foundation.people.queries import people_who
 from governance.models import Finding, PolicyException
 from governance.queries import incidents
-from governance.services import exceptions
+from governance.services import exceptions, guidelines
 
 CLOCK, ENDING, LATE = "governance.incident.clock", "governance.exception.ending", "governance.finding.late"
 BEFORE_CLOCK, BEFORE_EXCEPTION = timedelta(hours=24), timedelta(days=30)
@@ -23,6 +23,7 @@ def remind(*, by: Actor) -> dict[str, int]:
         "clocks": _clocks(by),
         "exceptions": _exceptions(by),
         "findings": _findings(by),
+        "guidelines": guidelines.remind_missing(by=by),
     }
 
 

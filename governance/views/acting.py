@@ -35,13 +35,21 @@ class Act:
 
 
 def perform(
-    request: Request, subject: Any, act: Act, *, back: str, listed: tuple[Text, str], name: str = ""
+    request: Request,
+    subject: Any,
+    act: Act,
+    *,
+    back: str,
+    listed: tuple[Text, str],
+    name: str = "",
+    asked: Any = None,
 ) -> HttpResponse:
     """Show the form of an act, or carry it out and go back; a refusal stands at its field, the input is kept.
 
-    `listed` is the name and address of the list for the breadcrumb, `name` what the record is called there.
+    `listed` is the name and address of the list for the breadcrumb, `name` what the record is called there. `asked` is
+    what the policy is asked about when that is not the subject itself.
     """
-    may, status = verdict(request.user, act.policy, subject), 200
+    may, status = verdict(request.user, act.policy, asked or subject), 200
     form = act.form(request.POST if request.method == "POST" else None, request.user, subject)
     if request.method == "POST":
         status = 422

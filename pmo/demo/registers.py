@@ -4,9 +4,21 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from governance.services import exceptions, findings, incidents
+from governance.models import Board
+from governance.services import exceptions, findings, guidelines, incidents, meetings, systems
+from library import queries as library
 from pmo.demo.cast import Cast
-from pmo.demo.organization import AUDITOR, CHAIR, COUNSEL, PROGRAM
+from pmo.demo.organization import (
+    ADMINISTRATOR,
+    AUDITOR,
+    CHAIR,
+    COUNSEL,
+    EXECUTIVE,
+    MONEY,
+    OPERATIONS,
+    PROGRAM,
+    ROLLOUTS,
+)
 from pmo.demo.timeline import Story
 from usecases.models import UseCase
 
@@ -187,7 +199,108 @@ def audit_of_spring(cast: Cast) -> Story:
     )
 
 
+def system_cards(cast: Cast) -> Story:
+    """The cards of two systems, one of them public."""
+    yield 30
+    support, defects = _case("Customer support automation"), _case("Surface defect detection")
+    systems.edit_system(
+        support, by=cast.owner_of("CSU"), vendor="Northlight Language Systems", contact="ai-office@aldervane.example",
+        intended_use="Answers from the help center, for customers who chat. Not for complaints, contracts or refunds.",
+        limits="English, German and Spanish only. It does not know what changed today; the index is renewed at night.",
+    )  # fmt: skip
+    systems.edit_system(
+        defects, by=cast.owner_of("QUA"), vendor="Okular Vision", contact="",
+        intended_use="Marks spots for the inspector on lines 1 to 4. It releases no part by itself.",
+        limits="Trained on painted steel; not tried on aluminum.",
+    )  # fmt: skip
+    yield 28
+    systems.publish_system(
+        support,
+        by=cast[COUNSEL],
+        fields=["purpose", "intended_use", "limits", "data", "human_oversight", "tier", "approval", "contact"],
+    )
+
+
+def bodies(cast: Cast) -> Story:
+    """Three governing bodies, and a meeting of the steering committee that decided."""
+    yield 300
+    by = cast[ADMINISTRATOR]
+    committee = meetings.found_body(cast.root, by=by, key="steering_committee")
+    seats = ((EXECUTIVE, "Leads it"), (OPERATIONS, ""), (MONEY, "Finance"), (PROGRAM, "AI program office"))
+    for name, part in seats:
+        meetings.add_member(committee, by=by, user=cast[name], part=part)
+    changes = meetings.found_body(cast.root, by=by, key="change_control_board")
+    for name in (ROLLOUTS, COUNSEL):
+        meetings.add_member(changes, by=by, user=cast[name])
+    meetings.found_body(cast.root, by=by, key="user_advisory_council")
+    yield 34
+    meeting = meetings.record_meeting(
+        committee, by=cast[CHAIR], title="Steering committee of the quarter", place="Room 4.01",
+        starts_at=timezone.now() - timedelta(hours=3), present=[cast[EXECUTIVE], cast[MONEY], cast[PROGRAM]],
+        excused=[cast[OPERATIONS]],
+    )  # fmt: skip
+    item = meetings.add_item(meeting, by=cast[CHAIR], title="Which two cases come first in the next quarter")
+    meetings.record_outcome(
+        item,
+        by=cast[CHAIR],
+        outcome="Document processing and predictive maintenance come first; both have their owners and their data.",
+    )
+    yield 33
+    meetings.dissent(
+        item,
+        by=cast[MONEY],
+        text="Predictive maintenance has shown no saving yet. I would wait for the measurement.",
+    )
+    meetings.write_minutes(
+        meeting,
+        by=cast[CHAIR],
+        minutes="Three of four members. The portfolio was shown by goal; two cases serve none.",
+    )
+
+
+def board_meets(cast: Cast) -> Story:
+    """A meeting of the ethics board that is to come, with what waits on its agenda."""
+    yield 1.5
+    board = Board.objects.select_related("unit").get(unit=cast.root)
+    meeting = meetings.plan_meeting(
+        board, by=cast[CHAIR], title="Ethics board, regular meeting", place="Room 2.12 and by video",
+        starts_at=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
+    meetings.fill_agenda(meeting, by=cast[CHAIR])
+    meetings.add_item(
+        meeting, by=cast[CHAIR], title="Guidelines: what we ask of suppliers that update at night",
+        note="Follows from the incident with the brackets. The privacy officer brings a first text.",
+    )  # fmt: skip
+
+
+def guidelines_of_the_board(cast: Cast) -> Story:
+    """A guideline in its second version that some have acknowledged, and one for owners."""
+    yield 140
+    text = (
+        "Say where a text, picture or answer comes from a machine.\nGive no customer data to a service that the "
+        "program office has not approved.\nWhoever uses a result answers for it."
+    )
+    found = guidelines.publish_guideline(
+        cast.root, by=cast[CHAIR], title="Working with AI: the rules for everybody", text=text, days=30,
+        document=library.latest("policy_set", "ai-policies"),
+    )  # fmt: skip
+    yield 45
+    guidelines.revise_guideline(
+        found, by=cast[CHAIR], changes="The last rule is new.",
+        text=f"{text}\nReport what goes wrong, also when nobody was harmed.",
+    )  # fmt: skip
+    for days, name in ((43, PROGRAM), (40, COUNSEL), (38, AUDITOR), (37, ROLLOUTS), (30, EXECUTIVE)):
+        yield days
+        guidelines.acknowledge_guideline(found, by=cast[name])
+    yield 8
+    guidelines.publish_guideline(
+        cast.root, by=cast[CHAIR], title="Before you change a system in use", days=21, audience=["owner", "pm"],
+        text="Every update of a model, a prompt or the data it reads is a change. Test it on known cases first.",
+    )  # fmt: skip
+
+
 STORIES = (
     old_leaflet, cracked_brackets, wrong_customer, without_a_name, exception_extended, exception_refused,
-    audit_of_spring,
+    audit_of_spring, system_cards, bodies,
+    board_meets, guidelines_of_the_board,
 )  # fmt: skip

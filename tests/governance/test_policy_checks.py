@@ -169,5 +169,5 @@ def test_counts_by_policy_are_of_cases_that_the_reader_sees(cast: SimpleNamespac
     assert privacy(cast.olga) == (0, 0, 0)
 
 
-def test_one_app_tells_governance_what_is_measured() -> None:
-    assert hooks.registered() == ["deployments.measuring.figures"]
+def test_one_app_tells_governance_what_is_measured_and_one_makes_packs() -> None:
+    assert hooks.registered() == ["deployments.measuring.figures", "reports.packs.request_pack"]
