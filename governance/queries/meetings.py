@@ -94,7 +94,7 @@ def proposed(meeting: Meeting) -> Iterator[tuple[str, Review | Incident | Policy
     below = meeting.unit.path or ""
     taken = meeting.items.all()
     if meeting.board_id:
-        reviews = Review.objects.filter(steps__board=meeting.board_id, steps__state=StepState.OPEN)
+        reviews = Review.objects.filter(steps__board=meeting.board_id, steps__state=StepState.OPEN).distinct()
         for review in reviews.exclude(pk__in=taken.exclude(review=None).values("review")).select_related("case"):
             yield "review", review, f"{review}: {review.case.name}"
     incidents = Incident.objects.open().filter(unit__path__startswith=below, severity__in=SEVERE)

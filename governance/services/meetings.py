@@ -252,6 +252,7 @@ def record_outcome(item: AgendaItem, *, by: Actor, outcome: str) -> AgendaItem:
 def dissent(item: AgendaItem, *, by: Actor, text: str) -> Dissent:
     """Disagree with an outcome in one's own words. Raises Denied, Conflict, or Invalid at `text`."""
     meeting = lock(item.meeting)
+    item = lock(item)
     policies.check_dissent(by, item)
     said = clean(text, field="text", missing=_("Write why you disagree."))
     found = Dissent.objects.create(item=item, member=person(by), text=said)
