@@ -11,10 +11,12 @@ class AdoptionConfig(AppConfig):
     verbose_name = _("Adoption")
 
     def ready(self) -> None:
+        from adoption.queries import documents
         from adoption.views import case_tab
         from foundation.audit import actions
         from foundation.people.permissions import Permission
         from foundation.ui import navigation
+        from library import usage
         from usecases import hooks
 
         actions.register(
@@ -63,6 +65,8 @@ class AdoptionConfig(AppConfig):
                 order=30,
             )
         )
+        usage.register("training_program", documents.program_uses)
+        usage.register("support_model", documents.support_uses)
         for model in self.get_models():
             if hasattr(model, "NOUN"):
                 hooks.register_records(model._meta.label_lower, "case")

@@ -122,8 +122,9 @@ def users_sentence(users: Users, month: Month | None) -> str:
     if month is None:
         return _("Nobody has told yet who uses what")
     said = {"month": words.month(month), "active": words.number(users.active_monthly, 0)}
-    if users.adoption is not None and users.targeted is not None:
-        told = said | {"targeted": words.number(users.targeted, 0), "share": words.percent(users.adoption)}
+    if users.adoption is not None:
+        told = {"active": words.number(users.adopted, 0), "targeted": words.number(users.adoptable, 0)}
+        told |= {"month": said["month"], "share": words.percent(users.adoption)}
         return _("%(active)s of %(targeted)s targeted users were active in %(month)s (%(share)s)") % told
     if users.active_monthly is not None:
         return _("%(active)s users were active in %(month)s") % said

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from adoption import rules
 from adoption.models import Usage
@@ -14,6 +14,13 @@ from foundation.kernel.periods import Month
 from foundation.people.actors import Actor
 from foundation.people.models import Unit
 from usecases.models import UseCase
+
+SHARES = {
+    "activation": ("activated", "invited"),
+    "adoption": ("active_monthly", "targeted"),
+    "stickiness": ("active_weekly", "active_monthly"),
+}
+"""Shares by name: part and whole, in the order of `Users`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +37,21 @@ class Users:
     stickiness: Decimal | None
     onboarding_days: Decimal | None
     """The median of one row; medians of several cannot be added, so it is None for them."""
+    adopted: int | None
+    adoptable: int | None
+    """Active and targeted users of those figures that have both: what adoption rests on."""
 
 
 def users(rows: Iterable[Any]) -> Users:
     """Add figures of users; what nobody told stays None."""
     known = list(rows)
+    both = [row for row in known if row.active_monthly is not None and row.targeted is not None]
     return Users(
         *(rules.total(getattr(row, name) for row in known) for name in Usage.PEOPLE),
-        activation=rules.ratio_of_sums((row.activated, row.invited) for row in known),
-        adoption=rules.ratio_of_sums((row.active_monthly, row.targeted) for row in known),
-        stickiness=rules.ratio_of_sums((row.active_weekly, row.active_monthly) for row in known),
+        *(rules.ratio_of_sums((getattr(row, a), getattr(row, b)) for row in known) for a, b in SHARES.values()),
         onboarding_days=known[0].onboarding_days if len(known) == 1 else None,
+        adopted=rules.total(row.active_monthly for row in both),
+        adoptable=rules.total(row.targeted for row in both),
     )
 
 
@@ -74,11 +85,23 @@ def by_unit(rows: Iterable[Usage]) -> list[tuple[Unit, Users]]:
 
 
 def by_month(rows: Any) -> list[tuple[Month, Users]]:
-    """Return sums by month, the oldest first; one query."""
-    found: dict[date, list[Usage]] = {}
-    for row in rows.order_by("month"):
-        found.setdefault(row.month, []).append(row)
-    return [(Month.of(month), users(each)) for month, each in found.items()]
+    """Return sums by month, the oldest first; the database adds, in one query."""
+    sums: dict[str, Any] = {name: Sum(name) for name in Usage.PEOPLE}
+    for name, (part, whole) in SHARES.items():
+        both = Q(**{f"{part}__isnull": False, f"{whole}__isnull": False})
+        sums |= {f"{name}_part": Sum(part, filter=both), f"{name}_whole": Sum(whole, filter=both)}
+    found = rows.order_by("month").values("month").annotate(**{f"sum_{name}": each for name, each in sums.items()})
+    return [(Month.of(row["month"]), _summed(row)) for row in found]
+
+
+def _summed(row: dict[str, Any]) -> Users:
+    return Users(
+        *(row[f"sum_{name}"] for name in Usage.PEOPLE),
+        *(rules.share(row[f"sum_{name}_part"], row[f"sum_{name}_whole"]) for name in SHARES),
+        onboarding_days=None,
+        adopted=row["sum_adoption_part"],
+        adoptable=row["sum_adoption_whole"],
+    )
 
 
 def features_of(rows: Iterable[Usage]) -> list[tuple[str, int]]:

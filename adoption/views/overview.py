@@ -79,6 +79,8 @@ def chart(request: Request, name: str) -> JsonResponse:
     rows, _uid = chosen_usage(request)
     if name == "months":
         return chart_response(charts.over_time(queries.by_month(rows)))
+    if name != "units":
+        raise Http404
     month = queries.latest_month(rows)
     units = queries.by_unit(rows.filter(month=month.first_day)) if month else []
     return chart_response(charts.by_unit(units, month))

@@ -13,6 +13,7 @@ from foundation.people.models import Unit, User
 from library import services as library
 from metrics.services import fold as fold_measures
 from pmo.demo import (
+    adoption,
     assessments,
     benefits,
     business,
@@ -126,6 +127,7 @@ def stories(cast: Cast, now: datetime) -> Iterator[Story]:
     yield plans.support(cast)
     yield plans.others(cast, now.date())
     yield plans.reminded(cast)
+    yield from adoption.stories(cast, now.date())
     yield from benefits.stories(cast, now.date(), value.month_zero(Month.of(now.date())))
     for story in registers.STORIES:
         yield story(cast)

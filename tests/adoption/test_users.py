@@ -106,6 +106,8 @@ def test_sums_of_units_and_months_leave_unknown_undefined(case: UseCase, org: Un
     both = queries.users(rows)
 
     assert (both.active_monthly, both.targeted, both.adoption) == (4300, 5000, Decimal("0.85"))
+    assert (both.adopted, both.adoptable) == (4250, 5000)
+    assert queries.by_month(queries.usage_of(case)) == [(OCTOBER, both)]
     assert both.onboarding_days is None
     assert both.activation is None
     assert queries.features_of(rows) == [("Search", 15), ("Drafts", 2)]

@@ -18,7 +18,9 @@ def test_these_apps_say_what_rests_on_documents() -> None:
         "risk_questions": ["usecases.queries.versions.question_uses"],
         "scoring_model": ["usecases.queries.versions.model_uses"],
         "stage_plan": ["deployments.queries.versions.plan_uses"],
+        "support_model": ["adoption.queries.documents.support_uses"],
         "taxonomy": ["usecases.queries.types.taxonomy_uses"],
+        "training_program": ["adoption.queries.documents.program_uses"],
         "wave_plan": ["plans.queries.versions.wave_plan_uses"],
     }
     assert usage.registered().keys() <= KINDS.keys()
