@@ -101,7 +101,7 @@ class GovernanceConfig(AppConfig):
                 permission=Permission.READ, order=20,
             ),
             navigation.Entry(
-                group="govern", label=_("Compliance"), url_name="governance:policy_list", icon="mark",
+                group="govern", label=_("Compliance"), url_name="governance:policy_list", icon="registers",
                 permission=Permission.READ, order=25,
             ),
             navigation.Entry(

@@ -30,7 +30,7 @@ class DutySerializer(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     article = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     asks = serializers.CharField()
     who = serializers.CharField()
     from_days = LawStartSerializer(many=True)
@@ -126,7 +126,7 @@ class PolicyStateSerializer(serializers.Serializer[Any]):
     """A policy with its answer; null while nobody has checked it."""
 
     policy = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     answer = serializers.ChoiceField(choices=ANSWERS, allow_null=True)
     reason = serializers.CharField()
 
@@ -135,7 +135,7 @@ class GroupStateSerializer(serializers.Serializer[Any]):
     """A group of policies; `complies` is null while one is open."""
 
     group = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     complies = serializers.BooleanField(allow_null=True)
     policies = PolicyStateSerializer(many=True)
 
@@ -144,7 +144,7 @@ class ObligationSerializer(serializers.Serializer[Any]):
     """A measure that a system must take; `lifted_by` names the policy that does not apply."""
 
     measure = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(choices=["measured", "overdue", "unmeasured", "lifted"])
     lifted_by = serializers.CharField()
     value = serializers.CharField(allow_null=True)
@@ -170,7 +170,7 @@ class PolicyCountSerializer(serializers.Serializer[Any]):
 
     group = serializers.CharField()
     policy = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     met = serializers.IntegerField()
     not_met = serializers.IntegerField()
     not_applicable = serializers.IntegerField()
@@ -189,7 +189,7 @@ class FrameworkEntrySerializer(serializers.Serializer[Any]):
     """An entry of a framework, the policies that lead to it, and how many use cases are in each state."""
 
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     policies = serializers.ListField(child=serializers.CharField())
     counts = serializers.DictField(child=serializers.IntegerField())
 
@@ -198,14 +198,14 @@ class FrameworkShortSerializer(serializers.Serializer[Any]):
     """A framework there is."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class FrameworkSerializer(serializers.Serializer[Any]):
     """A framework; `use_cases` is the number of use cases that its counts are about."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     complete = serializers.BooleanField()
     unconfirmed = serializers.CharField(allow_null=True)
     use_cases = serializers.IntegerField()

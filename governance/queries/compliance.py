@@ -58,7 +58,8 @@ def place_of(policy: str) -> str:
 
 def classifications(case: UseCase) -> QuerySet[Classification]:
     """Return all classifications of a case, the last first."""
-    rows = Classification.objects.filter(case=case).select_related("document", "by", "case__unit").order_by("-number")
+    rows = Classification.objects.filter(case=case).select_related("by", "case__unit").prefetch_related("document")
+    rows = rows.order_by("-number")
     return cast("QuerySet[Classification]", rows)
 
 
@@ -108,13 +109,14 @@ def dossier_part(case: UseCase) -> dict[str, dict[str, Any]]:
     `eu_tier` is there only for a tier that asks something of the review; the route makes it material and the words
     around it not, so that answering the questions voids an approval only when it raises something.
     """
-    found = current_classification(case)
-    checks = current_checks(case)
+    # A review asks this often: the document is read only for a case that is classified.
+    rows = Classification.objects.filter(case=case, replaced_at=None).exclude(tier="")
+    found = rows.first()
     return {
         "risk": {
             "eu_tier": asking_tier(found),
             "eu_ai_act": _in_words(found) if found else None,
-            "policies": {key: row.answer for key, row in sorted(checks.items())} or None,
+            "policies": dict(sorted(answers_of([case.pk]).get(case.pk, {}).items())) or None,
         }
     }
 
@@ -137,13 +139,13 @@ def _in_words(found: Classification) -> str:
 
 def current_checks(case: UseCase) -> dict[str, PolicyCheck]:
     """Return the check that counts of each policy of a case."""
-    rows = PolicyCheck.objects.filter(case=case).current().select_related("by", "document")
+    rows = PolicyCheck.objects.filter(case=case).current().select_related("by")
     return {row.policy: row for row in cast("Iterable[PolicyCheck]", rows)}
 
 
 def checks_of(case: UseCase, policy: str) -> list[PolicyCheck]:
     """Return every check of one policy of a case, the last first."""
-    rows = PolicyCheck.objects.filter(case=case, policy=policy).select_related("by", "document").order_by("-id")
+    rows = PolicyCheck.objects.filter(case=case, policy=policy).select_related("by").order_by("-id")
     return list(cast("Iterable[PolicyCheck]", rows))
 
 

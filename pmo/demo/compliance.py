@@ -80,7 +80,7 @@ def look(case: UseCase, owner: User) -> None:
     """Answer the questions of the law about a case that is about to be submitted, and check it against the policies."""
     if case.name not in LAW:
         return
-    answers = NOTHING | LAW[case.name]
+    answers = {**NOTHING, **LAW[case.name]}
     services.classify(case, by=owner, answers=answers, reasons=REASONS)
     for policy in policy_set().parsed.policies:
         if policy.key in OPEN.get(case.name, ()):
@@ -98,7 +98,7 @@ def draft(cast: Cast) -> Story:
     yield 5
     case = UseCase.objects.get(name=PROHIBITED)
     owner = cast.owner_of("CSU")
-    answers = NOTHING | {"prohibited_practice": ["art_5_1_f"]}
+    answers = {**NOTHING, "prohibited_practice": ["art_5_1_f"]}
     services.classify(case, by=owner, answers=answers, reasons={"prohibited_practice": MOOD})
     services.check_policy(case, by=owner, policy="no_unauthorized_surveillance", answer="not_met", reason=MOOD)
     yield 3

@@ -42,7 +42,7 @@ def test_a_case_is_classified_over_the_api_with_its_duties(cast: SimpleNamespace
 def test_bad_answers_name_their_question(cast: SimpleNamespace, api_of: ApiOf) -> None:
     case = a_reviewable_case(cast.support, by=cast.ada)
     api = api_of(cast.ada)
-    table = [
+    table: list[tuple[dict[str, Any], str]] = [
         ({"answers": {"is_ai_system": "maybe"}}, "is_ai_system"),
         ({"answers": {"excluded": [1]}}, "excluded"),
         ({"answers": NOTHING | {"prohibited_practice": {"a": 1}}}, "prohibited_practice"),
