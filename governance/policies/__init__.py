@@ -14,9 +14,13 @@ from foundation.people.checks import require
 from foundation.people.models import User
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
-from foundation.people.roles import ROLES
 from governance import dossier, queries, rules
-from governance.models import Approval, Condition, Kind, Review, Step, StepSeat, Vote
+from governance.models import Condition, Kind, Review, Step, StepSeat, Vote
+from governance.policies.approvals import (  # noqa: F401 - pages find them here
+    check_reinstate,
+    check_revoke,
+    check_suspend,
+)
 from governance.policies.boards import check_assign, check_convene, check_manage  # noqa: F401 - pages find them here
 from governance.policies.compliance import check_policy as check_policy
 from governance.policies.compliance import check_regulate as check_regulate
@@ -72,13 +76,14 @@ from governance.policies.meetings import (  # noqa: F401 - pages find them here
     check_write_minutes,
 )
 from governance.policies.persons import person as person
+from governance.policies.persons import require_no_stake
 from governance.policies.systems import (  # noqa: F401 - pages find them here
     check_edit_system,
     check_publish_system,
     check_unpublish_system,
 )
 from governance.queries import PERMISSION, interests
-from governance.workflow import IN_FORCE, Choice, ConditionState, Standing, State, StepState
+from governance.workflow import Choice, ConditionState, State, StepState
 from usecases.models import UseCase
 from usecases.workflow import Tier
 
@@ -158,18 +163,13 @@ def _require_step_open(step: Step) -> None:
         raise Conflict(_("This use case is on hold; the review waits until it resumes."))
 
 
-def _require_no_stake(user: User, review: Review) -> None:
-    if (why := interests(review).get(user.pk)) is not None:
-        raise Denied(why.sentence)
-
-
 def check_decide(by: Actor, step: Step) -> User | None:
     """May decide a step of holders of a role or of a named person; returns in whose place, None for by own right."""
     user = person(by)
     if step.is_board:
         raise Conflict(_("A board decides this step by vote."))
     giver = _mandate(user, step)
-    _require_no_stake(user, step.review)
+    require_no_stake(user, step.review)
     _require_step_open(step)
     if step.is_panel:
         if step.votes.filter(member=user).exists():
@@ -184,14 +184,14 @@ def _mandate(user: User, step: Step) -> User | None:
     if queries.holds(user, step):
         return None
     if user.pk == step.person_id:
-        _require_no_stake(user, step.review)
+        require_no_stake(user, step.review)
     if (giver := queries.giver_of(user, step)) is not None:
         return giver
     if step.kind == Kind.PERSON and step.person is not None and step.person_id not in interests(step.review):
         raise Denied(_("%(name)s decides this step."), name=step.person.name)
     require(user, PERMISSION[step.role], step.review.case.unit.path, to=_("decide this step"))
     if step.opened_at is not None:
-        _require_no_stake(user, step.review)
+        require_no_stake(user, step.review)
         raise Denied(_("You are not among those who decide this step; they were named when it opened."))
     return None
 
@@ -252,7 +252,7 @@ def check_vote(by: Actor, step: Step) -> None:
     """May vote now: board role, no stake, a seat, the voting open, and no vote cast."""
     user = person(by)
     _require_member(user, step)
-    _require_no_stake(user, step.review)
+    require_no_stake(user, step.review)
     _require_seat(user, step)
     _require_step_open(step)
     _require_not_voted(user, step)
@@ -316,7 +316,7 @@ def _require_chair(user: User, step: Step, *, to: str) -> None:
     if not step.is_board:
         raise Conflict(_("This step is decided by one person, not by a vote."))
     require(user, Permission.BOARD_CHAIR, step.review.case.unit.path, to=to)
-    _require_no_stake(user, step.review)
+    require_no_stake(user, step.review)
     if Vote.objects.filter(step=step, member=user, choice="recuse").exists():
         raise Denied(_("You recused yourself, so somebody else chairs this voting; it also closes on its last day."))
 
@@ -332,7 +332,7 @@ def _require_reseat(user: User, step: Step) -> None:
         raise Conflict(_("This step is decided by one person, not by a vote."))
     path = step.board.unit.path if step.board else step.review.case.unit.path
     require(user, Permission.BOARD_MANAGE, path, to=_("seat members"))
-    _require_no_stake(user, step.review)
+    require_no_stake(user, step.review)
 
 
 def check_add_condition(by: Actor, step: Step) -> None:
@@ -348,7 +348,7 @@ def check_condition(by: Actor, condition: Condition) -> None:
     """May confirm that a condition is met: by right, without a stake in the case, and not its owner."""
     user = person(by)
     require(user, Permission.CONDITION_CHECK, condition.review.case.unit.path, to=_("confirm conditions"))
-    _require_no_stake(user, condition.review)
+    require_no_stake(user, condition.review)
     if user.pk in {condition.owner_id, condition.reported_by_id}:
         raise Denied(_("You are to meet this condition, so somebody else confirms it."))
     _require_condition_open(condition)
@@ -378,39 +378,3 @@ def _require_condition_open(condition: Condition) -> None:
         raise Conflict(_("This condition no longer applies."))
     if condition.review.state != State.APPROVED:
         raise Conflict(_("Conditions are confirmed once the review is approved."))
-
-
-def check_suspend(by: Actor, approval: Approval) -> None:
-    """May suspend an approval: board chair or executive."""
-    _require_overseer(by, approval)
-    if approval.standing == Standing.SUSPENDED:
-        raise Conflict(_("This approval is already suspended."))
-    _require_in_force(approval)
-
-
-def check_reinstate(by: Actor, approval: Approval) -> None:
-    """May end a suspension: board chair or executive, without a stake in the case."""
-    _require_no_stake(_require_overseer(by, approval), approval.review)
-    if approval.standing != Standing.SUSPENDED:
-        raise Conflict(_("This approval is not suspended."))
-    _require_in_force(approval)
-
-
-def check_revoke(by: Actor, approval: Approval) -> None:
-    """May revoke an approval for good: board chair or executive."""
-    _require_overseer(by, approval)
-    _require_in_force(approval)
-
-
-def _require_overseer(by: Actor, approval: Approval) -> User:
-    user, path = person(by), approval.case.unit.path
-    access = access_of(user)
-    if not any(access.allows(right, path) for right in (Permission.BOARD_CHAIR, Permission.APPROVE_EXECUTIVE)):
-        roles = ", ".join(ROLES[key].name for key in ("board_chair", "executive"))
-        raise Denied(_("You may not do this here. It takes one of these roles on the unit: %(roles)s."), roles=roles)
-    return user
-
-
-def _require_in_force(approval: Approval) -> None:
-    if approval.standing not in IN_FORCE or rules.has_lapsed(approval.valid_until, timezone.now()):
-        raise Conflict(_("This approval is over."))

@@ -4,6 +4,8 @@ from foundation.kernel.errors import Denied
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor, SystemActor
 from foundation.people.models import User
+from governance.models import Review
+from governance.queries import interests
 
 
 def person(by: Actor) -> User:
@@ -11,3 +13,9 @@ def person(by: Actor) -> User:
     if isinstance(by, SystemActor):
         raise Denied(_("Only a person may do this, not the %(name)s."), name=by.name)
     return by
+
+
+def require_no_stake(user: User, review: Review) -> None:
+    """Raise Denied for whoever has a stake in what is reviewed. The rule is `interests`."""
+    if (why := interests(review).get(user.pk)) is not None:
+        raise Denied(why.sentence)

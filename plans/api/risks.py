@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from foundation.ui.api import Cursor, error_answers
 from plans import services
-from plans.api import shapes
+from plans.api import risk_shapes, shapes
 from plans.api.shapes import person_of, subject_of, user_of, valid
 from plans.models import Risk
 from plans.services.risks import FIELDS
@@ -44,8 +44,8 @@ def risk_row(risk: Risk) -> dict[str, Any]:
 class RiskApiFilters(shapes.OfSubject):
     """What the list of risks can be narrowed by."""
 
-    state = django_filters.ChoiceFilter(choices=shapes.RISK_STATE_CHOICES)
-    category = django_filters.ChoiceFilter(choices=shapes.CATEGORY_CHOICES)
+    state = django_filters.ChoiceFilter(choices=risk_shapes.RISK_STATE_CHOICES)
+    category = django_filters.ChoiceFilter(choices=risk_shapes.CATEGORY_CHOICES)
     program = django_filters.UUIDFilter(field_name="program__uid", label="The program with this uid")
     due = django_filters.BooleanFilter(method="is_due", label="Whose review is late, or not")
 
@@ -61,14 +61,14 @@ class RiskApiFilters(shapes.OfSubject):
 
 @extend_schema(tags=["plans"])
 @extend_schema_view(
-    list=extend_schema(responses={200: shapes.RiskSerializer(many=True), **error_answers()}),
-    retrieve=extend_schema(responses={200: shapes.RiskSerializer, **error_answers(404)}),
+    list=extend_schema(responses={200: risk_shapes.RiskSerializer(many=True), **error_answers()}),
+    retrieve=extend_schema(responses={200: risk_shapes.RiskSerializer, **error_answers(404)}),
 )
 class RiskViewSet(viewsets.GenericViewSet[Risk]):
     """Risks of the units that the caller may read, the newest first."""
 
     queryset = Risk.objects.all()
-    serializer_class = shapes.RiskSerializer
+    serializer_class = risk_shapes.RiskSerializer
     filterset_class = RiskApiFilters
     pagination_class = Cursor
     lookup_field = "uid"
@@ -91,10 +91,12 @@ class RiskViewSet(viewsets.GenericViewSet[Risk]):
         """Read one risk."""
         return Response(risk_row(self.get_object()))
 
-    @extend_schema(request=shapes.AddRiskSerializer, responses={201: shapes.RiskSerializer, **error_answers(409)})
+    @extend_schema(
+        request=risk_shapes.AddRiskSerializer, responses={201: risk_shapes.RiskSerializer, **error_answers(409)}
+    )
     def create(self, request: Request) -> Response:
         """Draw a risk from a catalog, or add one's own."""
-        given = valid(shapes.AddRiskSerializer, request.data)
+        given = valid(risk_shapes.AddRiskSerializer, request.data)
         subject, fields = subject_of(request, given), _fields(request, given)
         if given.get("catalog"):
             risk = services.draw_risk(given["catalog"], given["key"], subject, by=user_of(request), **fields)
@@ -103,28 +105,28 @@ class RiskViewSet(viewsets.GenericViewSet[Risk]):
         return self._answer(risk, status.HTTP_201_CREATED)
 
     @extend_schema(
-        request=shapes.ReviseRiskSerializer, responses={200: shapes.RiskSerializer, **error_answers(404, 409)}
+        request=risk_shapes.ReviseRiskSerializer, responses={200: risk_shapes.RiskSerializer, **error_answers(404, 409)}
     )
     @action(detail=True, methods=["post"])
     def revise(self, request: Request, uid: UUID) -> Response:
         """Change what a risk says."""
-        given = valid(shapes.ReviseRiskSerializer, request.data)
+        given = valid(risk_shapes.ReviseRiskSerializer, request.data)
         fields = _fields(request, given)
         return self._answer(
             services.revise_risk(self.get_object(), by=user_of(request), version=given["version"], **fields)
         )
 
     @extend_schema(
-        request=shapes.ReviewRiskSerializer, responses={200: shapes.RiskSerializer, **error_answers(404, 409)}
+        request=risk_shapes.ReviewRiskSerializer, responses={200: risk_shapes.RiskSerializer, **error_answers(404, 409)}
     )
     @action(detail=True, methods=["post"])
     def review(self, request: Request, uid: UUID) -> Response:
         """Look at a risk again."""
-        given = valid(shapes.ReviewRiskSerializer, request.data)
+        given = valid(risk_shapes.ReviewRiskSerializer, request.data)
         return self._answer(services.review_risk(self.get_object(), by=user_of(request), **given))
 
     @extend_schema(
-        request=shapes.PlanReasonSerializer, responses={200: shapes.RiskSerializer, **error_answers(404, 409)}
+        request=shapes.PlanReasonSerializer, responses={200: risk_shapes.RiskSerializer, **error_answers(404, 409)}
     )
     @action(detail=True, methods=["post"])
     def close(self, request: Request, uid: UUID) -> Response:
