@@ -83,9 +83,9 @@ MEASURED = (
 )  # fmt: skip
 
 
-def accepted(index: int, month: Month) -> int:
-    """Cents that use cases measure themselves in a month of the program's year, and the departments do not report."""
-    return sum(each.accepted(index, month) for each in MEASURED)
+def accepted(case: str, index: int, month: Month) -> int:
+    """Cents that KPIs of a use case bring in a month of the program's year: part of what its pilot realizes."""
+    return sum(each.accepted(index, month) for each in MEASURED if each.case == case)
 
 
 def stories(cast: Cast, today: date, start: Month) -> Iterator[Story]:

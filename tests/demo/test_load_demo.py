@@ -31,7 +31,9 @@ from portfolio.models import Certainty, WeightRound
 from portfolio.queries import weighing
 from readiness.models import ActionItem, Assessment, Sheet, UnitProfile
 from readiness.workflow import Mode
+from roi import promise_queries
 from roi import queries as ledger
+from roi.models import LedgerEntry
 from usecases.models import UseCase
 from usecases.workflow import CLOSED, LADDER
 
@@ -140,6 +142,16 @@ def test_the_ledger_has_the_reference_result() -> None:
     assert account.totals.roi == Decimal("1.4")
     assert account.payback.months == 5
     assert ledger.check_summaries() == []
+
+
+def test_the_two_pilots_stand_at_a_quarter_and_at_53_percent_of_their_promise() -> None:
+    found = {version.case.name: past for version, past in promise_queries.promises(person(organization.EXECUTIVE))}
+    support, review = found["Customer support automation"], found["Code review automation"]
+
+    assert (support.promised, support.realized) == (2_000_000_00, 500_000_00)
+    assert (review.promised, review.realized) == (1_500_000_00, 800_000_00)
+    measured = LedgerEntry.objects.filter(benefit_proposal__isnull=False, case__in=[support.case, review.case])
+    assert measured.values("case").distinct().count() == 2, "measured benefit is part of it"
 
 
 def test_a_review_waits_at_every_kind_of_step() -> None:
