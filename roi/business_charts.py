@@ -34,6 +34,8 @@ def _months(content: Content) -> list[Month]:
 def cash_title(content: Content) -> str:
     """Say when cumulative cash is back at zero in the base scenario."""
     found = worth.worth(content).payback
+    if found.periods is None and min(accumulate(worth.cash(content, worth.inputs(content)).net), default=0) >= 0:
+        return _("Cumulative cash is never below zero in %(months)s months") % {"months": content.months}
     if found.periods is None:
         return _("Cumulative cash does not come back to zero in %(months)s months") % {"months": content.months}
     return _("Cumulative cash is back at zero after %(months)s months in the base scenario") % {

@@ -46,8 +46,12 @@ def require_open(unit: Unit, months: Iterable[Month], *, field: str = "period") 
     found = closings([path], list(months))
     if not found:
         return
-    closing = min(found.values(), key=lambda row: row.month)
-    raise Conflict(
+    raise closed_month(path, min(found.values(), key=lambda row: row.month), field=field)
+
+
+def closed_month(path: str, closing: ClosedMonth, *, field: str = "period") -> Conflict:
+    """Return the refusal of a booking on the unit at `path` in a closed month, naming the first open one after it."""
+    return Conflict(
         _(
             "%(month)s is closed for %(unit)s. Book in %(open)s, the first open month after it, "
             "or ask finance to reopen %(month)s."

@@ -30,9 +30,12 @@ def status_of(error: DomainError) -> int:
 
 
 def add_to_form(form: BaseForm, error: DomainError) -> None:
-    """Put the error at its field of a bound form, or above the form when the form has no such field."""
-    field = error.field if error.field in form.fields else None
-    form.add_error(field, sentence(error))
+    """Put the error at its field of a bound form, or above the form when the form has no such field.
+
+    The field of an amount holds its currency too.
+    """
+    named = "amount" if error.field == "currency" and "currency" not in form.fields else error.field
+    form.add_error(named if named in form.fields else None, sentence(error))
 
 
 def _shown(value: Any) -> Any:

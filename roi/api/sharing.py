@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
@@ -25,12 +26,19 @@ from roi.sharing_models import DOUBLE_CHOICES, NOTE_LENGTH, DoubleCount, SharedB
 from roi.workflow import Basis, Grade
 from usecases.models import UseCase, reference_of
 
+WRONG_SHARE: dict[str, Any] = dict.fromkeys(
+    ("invalid", "min_value", "max_value", "max_digits", "max_whole_digits"),
+    gettext_lazy("Enter a share between 0 and 1, for example 0.36."),
+)
+
 
 class BenefitShareSerializer(serializers.Serializer[Any]):
     """A use case and its share of 0 to 1."""
 
     case = serializers.CharField(max_length=30)
-    share = serializers.DecimalField(max_digits=5, decimal_places=4, min_value=Decimal(0), max_value=Decimal(1))
+    share = serializers.DecimalField(
+        max_digits=5, decimal_places=4, min_value=Decimal(0), max_value=Decimal(1), error_messages=WRONG_SHARE
+    )
 
 
 class BookedShareSerializer(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from foundation.kernel.errors import Denied
+from foundation.kernel.errors import Denied, Invalid
 from foundation.kernel.money import Money
 from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop
@@ -182,11 +182,15 @@ def _scope(request: Request) -> queries.Scope:
     unit_path = ""
     if "unit" in given:
         unit_path = queries.readable_unit(user_of(request), given["unit"]).path or ""
+    first = Month.parse(given["first"], field="first") if "first" in given else None
+    last = Month.parse(given["last"], field="last") if "last" in given else None
+    if first and last and last < first:
+        raise Invalid(gettext_noop("Enter a month that is not before the first one."), field="last")
     return queries.scope_for(
         user_of(request),
         unit_path=unit_path,
-        first=Month.parse(given["first"], field="first") if "first" in given else None,
-        last=Month.parse(given["last"], field="last") if "last" in given else None,
+        first=first,
+        last=last,
         case_category=given.get("case_category", ""),
         grade=Grade(given["grade"]) if "grade" in given else None,
         as_of=given.get("as_of"),

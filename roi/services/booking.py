@@ -77,8 +77,8 @@ def book(
     `amount` is positive; only a reversal subtracts. `asserted_by` names who stands behind an amount that the product
     books on their behalf; else it is who books. With a `key` used before for the same content by the same person
     the first entry is returned, and nothing is booked twice. Raises Denied; Invalid at `kind`, `category`, `period`,
-    `amount`, `basis`, `grade`, `memo` or `key`; Conflict for an archived subject, a closed month, or a key used for
-    other content.
+    `amount`, `currency`, `basis`, `grade`, `memo` or `key`; Conflict for an archived subject, a closed month, or a
+    key used for other content.
     """
     booking = _checked(subject, by, kind, category, basis, grade, memo, kpi)
     _check_period(period, booking.basis)
@@ -212,8 +212,8 @@ def _reported(amount: Money, period: Month) -> tuple[Money, str, date | None]:
     rate = queries.rate_for(amount.currency, period.last_day)
     if rate is None:
         raise Invalid(
-            _("There is no rate from %(currency)s to %(into)s for %(month)s. Finance adds rates under Value, Rates."),
-            field="amount",
+            _("There is no rate from %(currency)s to %(into)s for %(month)s. Finance adds rates under Ledger › Rates."),
+            field="currency",
             currency=amount.currency,
             into=into,
             month=str(period),

@@ -1,7 +1,7 @@
 """Booking many rows at once, each by its key: those that are wrong are refused by name, the rest is booked."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from foundation.audit import services as audit
 from foundation.kernel.canonical import digest
-from foundation.kernel.errors import Denied, DomainError, Invalid
+from foundation.kernel.errors import Conflict, Denied, DomainError, Invalid
 from foundation.kernel.money import Money, convert
 from foundation.kernel.periods import Month
 from foundation.kernel.text import gettext_noop as _
@@ -45,6 +45,8 @@ class Outcome:
     message: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     field: str = ""
+    more: tuple["Outcome", ...] = ()
+    """Further faults of the same row, each at its own field."""
 
     @property
     def said(self) -> str:
@@ -62,6 +64,7 @@ class Places:
         self.rates = Rates()
         self.seen: Counter[str] = Counter()
         self.keys: dict[str, str] = {}
+        self.rows: dict[str, int] = {}
         self._units: dict[str, Unit | None] = {}
         for unit in access_of(by).units(Permission.LEDGER_BOOK):
             for name in {str(unit.uid), unit.code.casefold(), unit.name.casefold()} - {""}:
@@ -141,7 +144,7 @@ def _book(
         try:
             made.append((place, _entry(row, by, places, cases)))
         except DomainError as refusal:
-            outcomes[place] = _refused(number, row.get("key", ""), refusal)
+            outcomes[place] = _refused(number, row, refusal, _faults(row, by, places, cases))
     if not dry:
         periods.hold_open({entry.unit_id for _place, entry in made})
     paths = {entry.unit.path or "" for _place, entry in made}
@@ -151,23 +154,21 @@ def _book(
     )
     uids = {} if not stored else dict(LedgerEntry.objects.filter(key__in=list(stored)).values_list("key", "uid"))
     booked: list[LedgerEntry] = []
+    refusals: dict[tuple[str, Month], Conflict] = {}
     for place, entry in made:
         number, key = rows[place][0], entry.key or ""
         before = stored.get(key) or places.keys.get(key)
         if before is not None and before == entry.key_digest:
+            places.rows.setdefault(key, number)
             outcomes[place] = Outcome(number, "unchanged", key, str(uids.get(key, "")))
         elif before is not None:
-            outcomes[place] = Outcome(
-                number, "refused", key, message=_("The key “%(key)s” was used for another booking."),
-                params={"key": key}, field="key",
-            )  # fmt: skip
-        elif (entry.unit.path or "", entry.month) in closed:
-            outcomes[place] = Outcome(
-                number, "refused", key, message=_("%(month)s is closed for this unit."),
-                params={"month": str(entry.month)}, field="period",
-            )  # fmt: skip
+            outcomes[place] = _refused(number, rows[place][1], _taken(key, places.rows.get(key)))
+        elif (where := (entry.unit.path or "", entry.month)) in closed:
+            if where not in refusals:
+                refusals[where] = control_queries.closed_month(where[0], closed[where])
+            outcomes[place] = _refused(number, rows[place][1], refusals[where])
         else:
-            places.keys[key] = entry.key_digest
+            places.keys[key], places.rows[key] = entry.key_digest, number
             outcomes[place] = Outcome(number, "created", key, str(entry.uid))
             booked.append(entry)
     if booked and not dry:
@@ -182,10 +183,22 @@ def _book(
     return [outcomes[place] for place in range(len(rows))]
 
 
-def _refused(number: int, key: str, refusal: DomainError) -> Outcome:
+def _refused(number: int, row: Mapping[str, str], refusal: DomainError, faults: Iterable[DomainError] = ()) -> Outcome:
+    """The outcome of a refused row; of further faults the first at each field."""
+    others = {fault.field: fault for fault in reversed(list(faults)) if fault.field != refusal.field}
     return Outcome(
-        number, "refused", key[:KEY_LENGTH], message=refusal.template, params=refusal.params, field=refusal.field
-    )
+        number, "refused", row.get("key", "").strip()[:KEY_LENGTH], message=refusal.template, params=refusal.params,
+        field=refusal.field, more=tuple(_refused(number, row, others[name]) for name in FIELDS if name in others),
+    )  # fmt: skip
+
+
+def _taken(key: str, row: int | None) -> Conflict:
+    """The refusal of a key that stands for other content: in an earlier row of the file, or in the ledger."""
+    if row is not None:
+        return Conflict(
+            _("The key “%(key)s” is already in row %(row)s, for another booking."), field="key", key=key, row=row
+        )
+    return Conflict(_("The key “%(key)s” was used for another booking."), field="key", key=key)
 
 
 def _cases(rows: Iterable[Mapping[str, str]]) -> dict[int, UseCase]:
@@ -201,27 +214,12 @@ def _entry(row: Mapping[str, str], by: Actor, places: Places, cases: Mapping[int
     for name in FIELDS:
         if "\x00" in row.get(name, ""):
             raise Invalid(_("This holds a character that cannot be stored."), field=name)
-    case = _case(row.get("case", ""), cases, by)
-    unit = case.unit if case else places.unit(row.get("unit", ""))
-    if case and row.get("unit", "").strip() and places.unit(row["unit"]).pk != case.unit_id:
-        raise Invalid(_("The use case belongs to another unit. Leave the unit out."), field="unit")
-    policies.check_book(by, case or unit)
+    unit, case = _subject(row, by, places, cases)
     category, basis = places.category(row.get("category", "")), places.basis(row.get("basis", ""))
-    grade = places.grade(row.get("grade", ""))
-    if grade == Grade.FINANCE_SIGNED:
-        raise Denied(_("Nobody signs what they book: book it with its evidence, and a colleague signs it."))
-    period = Month.parse(row.get("period", "").strip()[:7])
-    rules.require_month(period)
+    grade, period = _grade(row, places), _period(row)
     if basis == Basis.ACTUAL and period > Month.of(timezone.localdate()):
         raise Invalid(_("%(month)s has not begun. Book it as plan."), field="period", month=str(period))
-    currency = row.get("currency", "").strip().upper() or settings.REPORTING_CURRENCY
-    amount = Money.of(row.get("amount", "").strip(), currency)
-    check_amount(amount)
-    memo, key = row.get("memo", "").strip(), row.get("key", "").strip()
-    if len(memo) > MEMO_LENGTH:
-        raise Invalid(_("The memo is longer than %(most)s characters."), field="memo", most=MEMO_LENGTH)
-    if len(key) > KEY_LENGTH:
-        raise Invalid(_("The key is longer than %(most)s characters."), field="key", most=KEY_LENGTH)
+    amount, memo, key = _amount(row), _memo(row), _key(row)
     reporting, rate, rate_on = _reported(amount, period, places)
     content = digest(
         {
@@ -240,6 +238,71 @@ def _entry(row: Mapping[str, str], by: Actor, places: Places, cases: Mapping[int
     )  # fmt: skip
 
 
+def _faults(row: Mapping[str, str], by: Actor, places: Places, cases: Mapping[int, UseCase]) -> Iterator[DomainError]:
+    """Yield what is wrong with each field of a row that can be read without the others."""
+    reads: tuple[Callable[[], object], ...] = (
+        lambda: _subject(row, by, places, cases), lambda: places.category(row.get("category", "")),
+        lambda: _period(row), lambda: _amount(row), lambda: places.basis(row.get("basis", "")),
+        lambda: _grade(row, places), lambda: _memo(row), lambda: _key(row),
+    )  # fmt: skip
+    for read in reads:
+        try:
+            read()
+        except DomainError as fault:
+            yield fault
+
+
+def _subject(
+    row: Mapping[str, str], by: Actor, places: Places, cases: Mapping[int, UseCase]
+) -> tuple[Unit, UseCase | None]:
+    case = _case(row.get("case", ""), cases, by)
+    unit = case.unit if case else places.unit(row.get("unit", ""))
+    if case and row.get("unit", "").strip() and places.unit(row["unit"]).pk != case.unit_id:
+        raise Invalid(_("The use case belongs to another unit. Leave the unit out."), field="unit")
+    try:
+        policies.check_book(by, case or unit)
+    except DomainError as refusal:
+        refusal.field = refusal.field or ("case" if case else "unit")
+        raise
+    return unit, case
+
+
+def _grade(row: Mapping[str, str], places: Places) -> Grade:
+    grade = places.grade(row.get("grade", ""))
+    if grade == Grade.FINANCE_SIGNED:
+        raise Denied(
+            _("Nobody signs what they book: book it with its evidence, and a colleague signs it."), field="grade"
+        )
+    return grade
+
+
+def _period(row: Mapping[str, str]) -> Month:
+    period = Month.parse(row.get("period", "").strip()[:7])
+    rules.require_month(period)
+    return period
+
+
+def _amount(row: Mapping[str, str]) -> Money:
+    currency = row.get("currency", "").strip().upper() or settings.REPORTING_CURRENCY
+    amount = Money.of(row.get("amount", "").strip(), currency)
+    check_amount(amount)
+    return amount
+
+
+def _memo(row: Mapping[str, str]) -> str:
+    memo = row.get("memo", "").strip()
+    if len(memo) > MEMO_LENGTH:
+        raise Invalid(_("The memo is longer than %(most)s characters."), field="memo", most=MEMO_LENGTH)
+    return memo
+
+
+def _key(row: Mapping[str, str]) -> str:
+    key = row.get("key", "").strip()
+    if len(key) > KEY_LENGTH:
+        raise Invalid(_("The key is longer than %(most)s characters."), field="key", most=KEY_LENGTH)
+    return key
+
+
 def _case(text: str, cases: Mapping[int, UseCase], by: Actor) -> UseCase | None:
     if not text.strip():
         return None
@@ -256,8 +319,8 @@ def _reported(amount: Money, period: Month, places: Places) -> tuple[Money, str,
     rate = places.rates.on(amount.currency, period.last_day)
     if rate is None:
         raise Invalid(
-            _("There is no rate from %(currency)s to %(into)s for %(month)s."), field="currency",
-            currency=amount.currency, into=into, month=str(period),
+            _("There is no rate from %(currency)s to %(into)s for %(month)s. Finance adds rates under Ledger › Rates."),
+            field="currency", currency=amount.currency, into=into, month=str(period),
         )  # fmt: skip
     converted = convert(amount, rate.value, into)
     if converted.minor > LARGEST_BOOKING:

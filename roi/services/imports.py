@@ -188,7 +188,10 @@ def run(job: JobRun, *, dry: bool) -> dict[str, Any]:
                 counts[outcome.state] += 1
                 writer.writerow([harmless(cell) for cell in _line(outcome)])
                 if outcome.state == "refused" and len(problems) < SHOWN_PROBLEMS:
-                    problems.append({"row": outcome.number, "field": outcome.field, "said": _told(outcome)})
+                    problems += [
+                        {"row": fault.number, "field": fault.field, "said": _told(fault)}
+                        for fault in (outcome, *outcome.more)
+                    ]
             done = sum(counts.values())
             job.progress(min(done, total), total, doing=gettext("Reading rows"), refused=counts["refused"])
         if not counts:
@@ -212,8 +215,9 @@ def _told(outcome: Outcome) -> str:
 
 
 def _line(outcome: Outcome) -> list[Any]:
-    message = _told(outcome) if outcome.message else ""
-    return [outcome.number, outcome.state, outcome.field, message, outcome.key, outcome.uid]
+    faults = (outcome, *outcome.more) if outcome.message else ()
+    columns, message = ", ".join(each.field for each in faults), " ".join(_told(each) for each in faults)
+    return [outcome.number, outcome.state, columns, message, outcome.key, outcome.uid]
 
 
 def sentence(upload_: LedgerImport) -> str:

@@ -25,6 +25,7 @@ from roi.portfolio_models import PortfolioRun
 from roi.rules import simulation, worth
 from roi.services.business import FEWEST_DRAWS, HIGHEST_SEED, USUAL_DRAWS
 from roi.services.rates import person
+from roi.workflow import Kind
 
 MOST_DRAWS = 20_000
 LONGEST = 600
@@ -85,6 +86,9 @@ def run_portfolio(run: JobRun) -> dict[str, Any]:
         asked.result = msgspec.to_builtins(asdict(step)) | {
             "cases": len(kept), "left_out": len(versions) - len(kept), "first": str(first),
             "needed": sum(needed for _content, needed, _end in kept),
+            "costless": sum(
+                all(line.kind != Kind.INVESTMENT for line in content.lines) for content, _needed, _end in kept
+            ),
         }  # fmt: skip
     asked.finished_at = timezone.now()
     asked.save(update_fields=["result", "finished_at"])

@@ -82,7 +82,7 @@ def _take(shared: SharedBenefit, case: UseCase, share: Decimal, by: Actor) -> Le
         raise Invalid(_("%(case)s has a share already."), field="case", case=case.reference)
     if taken + share > 1:
         raise Invalid(
-            _("The shares come to %(sum)s%%. Only %(left)s%% of this benefit are left."),
+            _("The shares come to %(sum)s%%. Only %(left)s%% of this benefit is left."),
             field="share",
             sum=_percent(taken + share),
             left=_percent(1 - taken),

@@ -67,7 +67,7 @@ BAD_BODIES = [
     ({"amount": {"amount": "1e999999", "currency": "USD"}}, "amount"),
     ({"amount": {"amount": "NaN", "currency": "USD"}}, "amount"),
     ({"amount": {"amount": "1.001", "currency": "USD"}}, "amount"),
-    ({"amount": {"amount": "5", "currency": "CHF"}}, "amount"),
+    ({"amount": {"amount": "5", "currency": "CHF"}}, "currency"),
     ({"amount": {"amount": "5", "currency": "usd"}}, "currency"),
     ({"amount": {"amount": "5"}}, "amount.currency"),
     ({"amount": "5"}, "amount.non_field_errors"),
@@ -267,6 +267,12 @@ def test_undefined_figures_are_null_with_their_reason(api_of: ApiOf, bi: User, s
     assert actual["roi"] is None
     assert actual["payback_months"] is None
     assert actual["roi_reason"].startswith("No investment is booked")
+
+
+def test_months_in_the_wrong_order_are_refused_at_the_last(api_of: ApiOf, bi: User, support: Unit) -> None:
+    answer = api_of(bi).get(VALUE, {"first": "2026-09", "last": "2026-02"})
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "last")
 
 
 def test_figures_are_narrowed_and_read_as_of_a_moment(api_of: ApiOf, bi: User, case: UseCase, sales: Unit) -> None:

@@ -34,7 +34,8 @@ def test_a_month_before_the_first_rate_is_refused_on_the_page_and_over_the_api(
 
     assert page.status_code == 422
     assert "no rate from EUR to USD for 2024-12" in str(page.context["form"].errors["amount"])
-    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "amount")
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "currency")
+    assert "Ledger › Rates" in answer.json()["error"]["message"]
     assert not LedgerEntry.objects.exists()
 
 

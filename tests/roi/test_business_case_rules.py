@@ -8,6 +8,7 @@ import pytest
 
 from foundation.kernel.errors import Invalid
 from foundation.kernel.money import Money
+from roi.business_charts import cash_title
 from roi.rules import cases, simulation, worth
 from roi.rules.cases import Scenario
 from roi.workflow import CATEGORIES
@@ -87,6 +88,8 @@ def test_a_case_without_cost_has_no_ratio() -> None:
     found = worth.worth(content(benefit(points(100))))
     assert (found.roi, found.benefit_cost_ratio, found.profitability_index, found.mirr) == (None, None, None, None)
     assert found.payback.periods is None
+    assert cash_title(content(benefit(points(100)))) == "Cumulative cash is never below zero in 13 months"
+    assert cash_title(content(cost(points(100)))) == "Cumulative cash does not come back to zero in 13 months"
 
 
 def test_a_rate_beyond_meaning_is_undefined_and_says_so() -> None:

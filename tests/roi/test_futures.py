@@ -16,7 +16,7 @@ from roi import portfolio_queries, services
 from roi.portfolio_models import PortfolioRun
 from roi.rules import simulation, worth
 from roi.rules.simulation import PortfolioOutcome
-from tests.factories.business_cases import content, uncertain
+from tests.factories.business_cases import benefit, content, points, uncertain
 from tests.factories.roi import case_of, invested, usd
 
 
@@ -63,7 +63,7 @@ def test_futures_are_drawn_by_the_worker_and_shown(
 ) -> None:
     with pytest.raises(Conflict, match="No business case"):
         services.simulate_portfolio(support, by=eve)
-    for name, says in (("One", content()), ("Two", uncertain())):
+    for name, says in (("One", content(benefit(points(100)))), ("Two", uncertain())):
         services.draft(case_of(support, name), by=ada, content=says)
     with pytest.raises(Denied):
         services.simulate_portfolio(support, by=olga)
@@ -81,6 +81,7 @@ def test_futures_are_drawn_by_the_worker_and_shown(
     assert (run.result["cases"], run.result["first"], len(run.result["fan"])) == (2, "2025-01", 13)
     page = client.get(url).content.decode()
     assert "in four of five futures" in page
+    assert "1 of the 2 business cases plans no cost" in page
     assert client.get(f"/value/futures/chart/?unit={support.uid}").json()["table"]["rows"]
     assert client_of(olga).get(url).status_code == 404
 

@@ -53,6 +53,7 @@ def test_the_same_key_with_other_content_is_refused_and_named(support: Unit, ada
 
     assert (again.state, again.field, again.said) == ("refused", "key", "The key “a” was used for another booking.")
     assert [row.state for row in twice] == ["created", "unchanged", "refused"]
+    assert twice[2].said == "The key “z” is already in row 2, for another booking."
 
 
 def test_rows_without_a_key_are_told_apart_by_content_and_how_often_they_stand(support: Unit, ada: User) -> None:
@@ -105,7 +106,16 @@ def test_signed_grades_and_closed_months_and_owners_are_refused(
 
     found = book_rows(rows({}, {"key": "b", "period": "2025-02", "grade": "finance_signed"}), by=ada)
 
-    assert [(row.state, row.field) for row in found] == [("refused", "period"), ("refused", "")]
+    assert [(row.state, row.field) for row in found] == [("refused", "period"), ("refused", "grade")]
+    assert "Book in 2025-02, the first open month after it" in found[0].said
+
+
+def test_a_row_is_refused_with_every_fault_that_can_be_read_by_itself(support: Unit, ada: User) -> None:
+    wrong = {"category": "fun", "period": "2025-13", "amount": "x", "grade": "finance_signed", "unit": "Nowhere"}
+
+    [found] = book_rows(rows(wrong), by=ada)
+
+    assert [fault.field for fault in (found, *found.more)] == ["unit", "category", "period", "amount", "grade"]
 
 
 def test_amounts_in_other_currencies_take_the_dated_rate(support: Unit, ada: User, fin: User) -> None:
@@ -146,11 +156,11 @@ def checked(content: bytes, by: User, run_jobs: Callable[[], int]) -> LedgerImpo
 def test_a_file_is_checked_first_then_booked_and_imported_again_changes_nothing(
     support: Unit, ada: User, fin: User, run_jobs: Callable[[], int]
 ) -> None:
-    content = a_csv("Support;licenses;2025-01;100;k1;44", "Support;revenue;2025-02;x;k2;", ";labor;2025-02;5;k3;")
+    content = a_csv("Support;licenses;2025-01;100;k1;44", "Support;revenue;2025-02;x;k2;", ";labor;2025-02;-5;k3;")
     made = checked(content, ada, run_jobs)
     assert (made.state, made.counts) == (ImportState.CHECKED, {"created": 1, "unchanged": 0, "refused": 2})
     assert not LedgerEntry.objects.exists()
-    assert [(row["row"], row["field"]) for row in made.problems] == [(3, "amount"), (4, "unit")]
+    assert [(row["row"], row["field"]) for row in made.problems] == [(3, "amount"), (4, "unit"), (4, "amount")]
     assert "Shoe size" in made.notes[0]
     with pytest.raises(Denied):
         imports.start(made, by=fin)
@@ -165,7 +175,7 @@ def test_a_file_is_checked_first_then_booked_and_imported_again_changes_nothing(
     with made.result.open("rb") as stored:
         lines = list(csv.DictReader(io.StringIO(stored.read().decode())))
     assert [(line["row"], line["outcome"], line["column"]) for line in lines] == [
-        ("2", "created", ""), ("3", "refused", "amount"), ("4", "refused", "unit"),
+        ("2", "created", ""), ("3", "refused", "amount"), ("4", "refused", "unit, amount"),
     ]  # fmt: skip
     assert checked(content, fin, run_jobs).counts == {"created": 0, "unchanged": 1, "refused": 2}
     assert queries.check_summaries() == []

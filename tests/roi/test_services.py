@@ -82,7 +82,7 @@ BAD_VALUES: list[tuple[dict[str, Any], str, str]] = [
     ({"amount": Money(-1, "USD")}, "amount", "reverse the entry"),
     ({"amount": Money(0, "USD")}, "amount", "above zero"),
     ({"amount": Money(10**14 + 1, "USD")}, "amount", "larger"),
-    ({"amount": Money(100, "CHF")}, "amount", "no rate from CHF to USD"),
+    ({"amount": Money(100, "CHF")}, "currency", "no rate from CHF to USD"),
     ({"period": Month(1989, 12)}, "period", "between January 1990"),
     ({"period": Month(20255, 1)}, "period", "between January 1990"),
     ({"period": Month(2099, 1)}, "period", "has not begun"),

@@ -85,7 +85,7 @@ def test_shares_are_booked_exactly_and_never_come_to_more_than_the_whole(
     third = case_of(support, "Third")
     made = shared(support, ada, (case, "0.3333"), (twin, "0.3333"))
 
-    with pytest.raises(Invalid, match=r"come to 101%. Only 33.34% of this benefit are left") as refused:
+    with pytest.raises(Invalid, match=r"come to 101%. Only 33.34% of this benefit is left") as refused:
         services.add_share(made, by=ada, case=third, share=Decimal("0.3434"))
     assert refused.value.field == "share"
     services.add_share(made, by=ada, case=third, share=Decimal("0.3334"))
@@ -229,7 +229,7 @@ def test_a_benefit_is_shared_on_pages(
     made = SharedBenefit.objects.get()
     over = client.post(made.get_absolute_url(), {"case": twin.reference, "percent": "41"})
     assert over.status_code == 422
-    assert "Only 40% of this benefit are left" in over.content.decode()
+    assert "Only 40% of this benefit is left" in over.content.decode()
     client.post(made.get_absolute_url(), {"case": twin.reference, "percent": "40"})
     assert "100%" in client.get("/value/shared/").content.decode()
     assert "This is a share of 40%." in client.get(LedgerEntry.objects.first().get_absolute_url()).content.decode()  # type: ignore[union-attr]
@@ -243,6 +243,9 @@ def test_benefits_and_double_counts_over_the_api(
         "unit": str(support.uid), "category": "revenue", "period": "2025-01", "memo": "One contract",
         "amount": {"amount": "100", "currency": "USD"}, "shares": [{"case": case.reference, "share": "0.6"}],
     }  # fmt: skip
+    percent = asked | {"shares": [{"case": case.reference, "share": "36"}]}
+    refused = api_of(ada).post("/api/v1/shared-benefits/", percent, format="json")
+    assert (refused.status_code, "between 0 and 1, for example 0.36" in refused.content.decode()) == (400, True)
     made = api_of(ada).post("/api/v1/shared-benefits/", asked, format="json")
     assert made.status_code == 201, made.content
     url = f"/api/v1/shared-benefits/{made.json()['uid']}/shares/"
