@@ -110,6 +110,34 @@ def test_columns_are_suggested_from_their_values_alone() -> None:
     }  # fmt: skip
 
 
+def test_a_file_in_its_own_words_is_understood_from_signs_codes_and_existing_units() -> None:
+    text = (
+        "Our list\n;;;;;;\nRef No.;What is it called?;What hurts;Dept;Where are we;€ this year;Who\n"
+        "K-01;Chatbot;Too many calls;Finance;Pilot;12.500,50;Ada Young\n"
+        "K-02;Invoice reader;Typing;Sales;Live;45.000;\n"
+        "K-03;Invoice reader;Late pay;Supply;Pilott;9.000,00 €;Somebody\n"
+    )
+    known = Known(people=KNOWN.people, units={("finance",): "/1/2/", ("sales",): "/1/3/", ("supply",): "/1/4/"})
+    named = reading.read(text.encode("cp1252"))
+    coded = reading.read(
+        text.replace("Ref No.;What is it called?;What hurts;Dept", "A;B;C;D")
+        .replace("K-03;Invoice", "K-03;Letter")
+        .replace("€ this year", "E")
+        .encode("cp1252")
+        .replace(b"45.000", b"\x80 45.000")
+    )
+
+    by_words, by_values = suggesting.suggest(named, known=known), suggesting.suggest(coded, known=known)
+
+    told = ["external_id", "name", "unit_1", "stage", "budget"]
+    for read, found in ((named, by_words), (coded, by_values)):
+        assert [read.title(p) for to in told if (p := found.position(to)) is not None] == [
+            read.title(p) for p in (0, 1, 3, 4, 5)
+        ]
+        assert (found.currency, found.decimal) == ("EUR", ",")
+    assert by_words.position("problem") == 2
+
+
 def test_days_before_months_are_told_by_a_day_that_can_be_no_month() -> None:
     read = reading.read(b"Name,Start date\nA,03/04/2024\nB,25/12/2024\n")
 

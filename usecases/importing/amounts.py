@@ -67,10 +67,25 @@ def money_of(text: str, *, mark: str, currency: str) -> Money:
     return amount
 
 
+def currency_named(text: str) -> str:
+    """Return the currency that the name of a column names, by a sign or a code in capitals: "€ this year" gives EUR."""
+    words = re.split(r"[\s()\[\]/,;:]+", text)
+    for word in words:
+        if word in _CODES or word in SYMBOLS:
+            return SYMBOLS.get(word, word)
+    return next((code for sign, code in SYMBOLS.items() if len(sign) == 1 and sign in text), "")
+
+
+def currency_of(texts: Iterable[str]) -> str:
+    """Return the currency that amounts name with a sign or a code, "" when they name none or several."""
+    found: set[str] = set()
+    for text in texts:
+        if match := _AMOUNT.fullmatch(text.translate(_SPACES).strip()):
+            words = [match[part].strip().upper() for part in ("before", "after")]
+            found |= {SYMBOLS.get(word, word) for word in words if word in SYMBOLS or word in _CODES}
+    return found.pop() if len(found) == 1 else ""
+
+
 def is_money(text: str) -> bool:
     """Say whether a text names an amount together with its currency."""
-    match = _AMOUNT.fullmatch(text.translate(_SPACES).strip())
-    if match is None:
-        return False
-    words = [match[part].strip().upper() for part in ("before", "after")]
-    return any(word in SYMBOLS or word in _CODES for word in words)
+    return bool(currency_of([text]))

@@ -82,7 +82,7 @@ def open_batch(
     elif kept:
         used, suggestion = kept.name, mappings.kept(kept.name, kept.document, table.headers)
     else:
-        used, suggestion = suggest(table, known, by)
+        used, suggestion = suggest(table, known, by, unit)
     batch.profile = used
     batch.mapping = mappings.to_document(_named(suggestion, name), table.headers)
     with transaction.atomic():
@@ -91,7 +91,7 @@ def open_batch(
     return batch
 
 
-def suggest(table: Table, known: Iterable[ImportProfile], by: Actor) -> tuple[str, Mapping]:
+def suggest(table: Table, known: Iterable[ImportProfile], by: Actor, unit: Unit) -> tuple[str, Mapping]:
     """Return (name of what was used, mapping): a kept mapping that fits, a profile that fits well, or a guess."""
     known = list(known)
     for saved in SavedMapping.objects.usable_by(by).order_by("-updated_at"):
@@ -100,7 +100,7 @@ def suggest(table: Table, known: Iterable[ImportProfile], by: Actor) -> tuple[st
     fitting = max(known, key=lambda each: suggesting.fit(each, table.headers), default=None)
     if fitting is not None and suggesting.fit(fitting, table.headers) >= GOOD_FIT:
         return fitting.slug, mappings.from_profile(fitting, table.headers)
-    return "", suggesting.suggest(table, known, known_to(by))
+    return "", suggesting.suggest(table, known, known_to(by, unit))
 
 
 def look(
@@ -175,7 +175,7 @@ def read_again(batch: ImportBatch, *, by: Actor, **options: Any) -> ImportBatch:
         known = profiles()
         table = reading.read(stored.read(), preferred=_encodings(known), **options)
     _keep_table(batch, table)
-    batch.profile, suggestion = suggest(table, known, by)
+    batch.profile, suggestion = suggest(table, known, by, batch.unit)
     batch.mapping = mappings.to_document(_named(suggestion, batch.file_name), table.headers)
     batch.preview, batch.previewed_at = {}, None
     batch.save()
@@ -195,7 +195,7 @@ def use_profile(batch: ImportBatch, profile: ImportProfile) -> ImportBatch:
 def forget_mapping(batch: ImportBatch, table: Table, known: Iterable[ImportProfile], *, by: Actor) -> ImportBatch:
     """Understand the columns by their names and values alone. Raises Conflict once the import is started."""
     batch = _open(batch)
-    return _keep_mapping(batch, _named(suggesting.suggest(table, known, known_to(by)), batch.file_name), "")
+    return _keep_mapping(batch, _named(suggesting.suggest(table, known, known_to(by, batch.unit)), batch.file_name), "")
 
 
 @transaction.atomic

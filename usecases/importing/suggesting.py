@@ -7,11 +7,12 @@ from collections.abc import Mapping as MappingType
 
 from foundation.kernel.errors import Invalid
 from library.kinds.import_profile import ImportProfile, normalize
-from usecases.importing.amounts import decimal_mark, is_money, number_text
+from usecases.importing.amounts import currency_named, currency_of, decimal_mark, is_money, number_text
 from usecases.importing.further import yes_or_no
 from usecases.importing.known import INPUT, Known
 from usecases.importing.mapping import (
     BLANKS,
+    CURRENCY,
     DATE_FORMATS,
     DAY_FIRST,
     FIRST_YEAR,
@@ -25,6 +26,7 @@ from usecases.references import key_of
 
 SAMPLE = 400
 _WORD = re.compile(r"[^\W\d_]{3}")
+_CODE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)[\w./#-]{2,20}")
 
 _HEADERS: dict[str, tuple[str, ...]] = {
     "name": (
@@ -37,9 +39,14 @@ _HEADERS: dict[str, tuple[str, ...]] = {
         "project",
         "initiative",
         "idea",
+        "what is it called",
+        "what it is called",
+        "what is it",
     ),
     "problem": (
         "problem",
+        "pain point",
+        "what hurts",
         "summary",
         "description",
         "purpose",
@@ -68,8 +75,13 @@ _HEADERS: dict[str, tuple[str, ...]] = {
         "#",
         "reference",
         "ref",
+        "ref no",
+        "ref no.",
+        "reference no",
+        "reference no.",
+        "reference number",
     ),
-    "unit_1": ("unit", "agency", "department", "division", "organization", "business unit", "company"),
+    "unit_1": ("unit", "agency", "department", "dept", "dept.", "division", "organization", "business unit", "company"),
     "code_1": ("agency abbreviation", "department code", "unit code", "abbreviation"),
     "unit_2": ("bureau", "sub-unit", "subunit", "team", "sub-agency", "branch", "group"),
     "unit_3": ("office", "section"),
@@ -96,6 +108,7 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "tags": ("tags", "labels", "keywords"),
 }
 _OUR_REFERENCE = ("reference", "our reference", "uc reference", "use case reference")
+_EARNED = re.compile(r"sav|benefit|revenue|income|gain|return")
 _DATES = ("initiated_on", "developed_on", "implemented_on", "retired_on")
 _STAGE_WORDS: dict[str, tuple[str, ...]] = {
     "idea": ("idea", "ideation", "initiated", "initiation", "planned", "proposed", "backlog", "concept", "new"),
@@ -131,13 +144,20 @@ def suggest(table: Table, profiles: Iterable[ImportProfile] = (), known: Known =
     for target, words in (("stage", stage_words(listed)), ("impact", impact_words(listed))):
         if target not in columns.values() and (found := _by_values(table, words, columns)) is not None:
             columns[found] = target
+    if "unit_1" not in columns.values() and (found := _by_units(table, known, columns)) is not None:
+        columns[found] = "unit_1"
     columns = _levels(columns)
+    if "external_id" not in columns.values() and "reference" not in columns.values():
+        found = _likely_codes(table, columns)
+        columns |= {found: "external_id"} if found is not None else {}
     if "name" not in columns.values():
-        found = _likely_name(table, columns)
+        found = _likely_name(table, columns, known)
         columns |= {found: "name"} if found is not None else {}
     _add_by_kind(columns, table, known)
     if "budget" not in columns.values():
         columns = {p: to for p, to in columns.items() if to != "budget_currency"}
+    paid = _position(columns, "budget")
+    currency = currency_named(table.headers[paid]) or currency_of(table.column(paid)) if paid is not None else ""
     amounts = [text for p, to in columns.items() if to == "budget" or to.startswith(INPUT) for text in table.column(p)]
     return Mapping(
         origin="",
@@ -146,6 +166,7 @@ def suggest(table: Table, profiles: Iterable[ImportProfile] = (), known: Known =
         identity="external_id" if "external_id" in columns.values() else "unit_and_name",
         stages=suggest_values(table, _position(columns, "stage"), stage_words(listed)),
         impacts=suggest_values(table, _position(columns, "impact"), impact_words(listed)),
+        currency=currency or CURRENCY,
         decimal=decimal_mark(amounts),
         date_formats=date_formats([text for p, to in columns.items() if to in _DATES for text in table.column(p)]),
     )
@@ -159,7 +180,8 @@ def _by_names(table: Table, known: Known) -> dict[int, str]:
     columns: dict[int, str] = {}
     for target, names in (_HEADERS | dynamic).items():
         for position, header in enumerate(table.headers):
-            if position not in columns and normalize(header).replace("_", " ") in names:
+            name = normalize(header).replace("_", " ")
+            if position not in columns and (name in names or name.rstrip("?: ") in names):
                 columns[position] = target
                 break
     return columns
@@ -206,9 +228,20 @@ def _add_by_kind(columns: dict[int, str], table: Table, known: Known) -> None:
         kind = kind_of(table.column(position), known)
         header = normalize(table.headers[position])
         targets = ["personal_data"] if kind == YES_NO_KIND and "personal" in header else wanted.get(kind, [])
+        if kind != MONEY_KIND and _is_paid(table, position):
+            targets = wanted[MONEY_KIND]
         free = [target for target in targets if target not in columns.values()]
         if free:
             columns[position] = free[0]
+
+
+def _is_paid(table: Table, position: int) -> bool:
+    """Say whether a column whose name has a currency ("€ this year") holds amounts; what is earned is no budget."""
+    header = table.headers[position]
+    if not currency_named(header) or _EARNED.search(normalize(header)):
+        return False
+    filled = [text.strip() for text in table.column(position) if normalize(text) not in BLANKS][:SAMPLE]
+    return bool(filled) and sum(_is_number(text) or is_money(text) for text in filled) * 3 >= len(filled) * 2
 
 
 def date_formats(texts: Iterable[str]) -> tuple[str, ...]:
@@ -309,8 +342,31 @@ def _likely_identifier(table: Table, taken: MappingType[int, str]) -> int | None
     return None
 
 
-def _likely_name(table: Table, taken: MappingType[int, str]) -> int | None:
+def _by_units(table: Table, known: Known, taken: MappingType[int, str]) -> int | None:
+    """Return the first free column of which at least half of the distinct texts are units below that of the import."""
+    names = {name for key in known.units for name in key}
+    for position in range(len(table.headers)):
+        keys = {normalize(text) for text in table.column(position)} - set(BLANKS)
+        if position not in taken and keys and len(keys & names) * 2 >= len(keys):
+            return position
+    return None
+
+
+def _likely_codes(table: Table, taken: MappingType[int, str]) -> int | None:
+    """Return the first free column that is always filled with another short code of letters and digits ("P-17")."""
+    for position in range(len(table.headers)):
+        texts = [text.strip() for text in table.column(position)]
+        if position in taken or len(texts) < 2 or len({normalize(text) for text in texts}) < len(texts):
+            continue
+        if all(_CODE.fullmatch(text) and not is_money(text) and not _is_day(text) for text in texts):
+            return position
+    return None
+
+
+def _likely_name(table: Table, taken: MappingType[int, str], known: Known) -> int | None:
     """Return the first free column whose texts are short, nearly all there and nearly all different.
+
+    A column of people, amounts or days is no name.
 
     Codes ("P-1", "2024-07") are no names: a name has a word of at least three letters.
     """
@@ -320,7 +376,7 @@ def _likely_name(table: Table, taken: MappingType[int, str]) -> int | None:
             continue
         short = sum(len(text) for text in texts) / len(texts) <= 120
         worded = sum(bool(_WORD.search(text)) for text in texts) * 2 > len(texts)
-        if short and worded and len(set(texts)) * 10 >= len(texts) * 8:
+        if short and worded and len(set(texts)) * 10 >= len(texts) * 8 and not kind_of(texts, known):
             return position
     return None
 
