@@ -172,11 +172,13 @@ class MappingForm(forms.Form):
         return []
 
     def _likely(self, target: str, text: str) -> str:
-        """What a spelling means: as said before, as its words say, else unknown."""
+        """What a spelling means: as said before, as its words say, a stage as the word it nearly is, else unknown."""
         key = normalize(text)
         if target in ("stage", "impact"):
             said = self.base.stages if target == "stage" else self.base.impacts
-            return {**self.words[target], **said}.get(key, UNKNOWN)
+            words = {**self.words[target], **said}
+            near = suggesting.nearest(key, words) if target == "stage" and key not in words else None
+            return words.get(near or key, UNKNOWN)
         if self._is_people(target):
             person = self.known.people.get(self.base.meaning(target, text) or "")
             if person is None and self.known.is_named(text):

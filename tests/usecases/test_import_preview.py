@@ -31,6 +31,16 @@ def test_spellings_that_nobody_knows_are_preset_to_unknown_and_counted_in_the_pr
     assert "2 values of the effect on rights and safety are kept as unknown" in text
 
 
+def test_a_mistyped_stage_is_preset_to_the_stage_it_nearly_is(browser: Any, send: Any) -> None:
+    send(b"Name,Stage\nA,Pilott\nB,Prodcution\nC,undeployed\nD,Lost\nE,Idea\n")
+
+    asked = browser.get(page(ImportBatch.objects.get(), "mapping"))
+
+    assert {row.text: row.field.value() for _title, rows in asked.context["values"] for row in rows} == {
+        "Pilott": "pilot", "Prodcution": "production", "undeployed": "unknown", "Lost": "unknown", "Idea": "idea",
+    }  # fmt: skip
+
+
 def test_the_preview_names_the_units_that_would_be_new(browser: Client, send: Any, run_jobs: Any) -> None:
     content = b"Name,Unit,Team\nA,Legal,Patents\nB,Legal,\nC,LEGAL,patents\n"
     said = []
