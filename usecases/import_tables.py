@@ -5,11 +5,23 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from foundation.ui.columns import LinkColumn, NumberColumn, StatusColumn, TextColumn
+from foundation.ui.columns import Exported, LinkColumn, NumberColumn, StatusColumn, TextColumn, status
 from foundation.ui.filters import BooleanFilter, ChoiceFilter, FilterSet
 from foundation.ui.tables import Table
-from usecases.importing.wording import TONES, notes_of
+from usecases.importing.wording import TONES, notes_of, outcome_of
 from usecases.models_import import ImportRow, Outcome
+
+
+class OutcomeColumn(StatusColumn):
+    """What became of a row; one that somebody left out is told so."""
+
+    def write(self, value: Any, record: Any) -> Any:
+        """The mark with the word."""
+        return status(outcome_of(record), TONES[record.outcome]) if record.outcome else super().write(value, record)
+
+    def cells(self, value: Any, record: Any) -> Exported:
+        """The word."""
+        return [outcome_of(record)]
 
 
 class ImportRowTable(Table):
@@ -24,7 +36,7 @@ class ImportRowTable(Table):
         note=lambda row: row.case.reference if row.case else "",
         why=_("The row made no case of its own."),
     )
-    outcome = StatusColumn(
+    outcome = OutcomeColumn(
         verbose_name=_("Outcome"), words={outcome.value: (outcome.label, TONES[outcome]) for outcome in Outcome}
     )
     notes = TextColumn(

@@ -14,6 +14,7 @@ from usecases.importing.corrections import CORRECTED
 from usecases.importing.known import RISK, Known
 from usecases.importing.mapping import PEOPLE, TARGETS
 from usecases.importing.merging import WORDS
+from usecases.importing.planning import LEFT_OUT
 from usecases.models_import import ImportRow, Outcome
 from usecases.rules.custom import Kind
 from usecases.workflow import IMPACT_LABELS, LABELS, PERSONAL_DATA_LABELS, Stage
@@ -48,6 +49,13 @@ def problem_words(problem: Mapping[str, Any]) -> dict[str, Any]:
 def outcome_words(outcome: str) -> dict[str, Any]:
     """Return the label and tone of an outcome."""
     return {"label": str(Outcome(outcome).label), "tone": TONES[Outcome(outcome)]}
+
+
+def outcome_of(row: ImportRow) -> str:
+    """Return what became of a row in words: one that somebody left out is told so, "" while it waits."""
+    if row.outcome == Outcome.UNCHANGED and any(problem["text"] == LEFT_OUT.text for problem in row.problems):
+        return gettext("Left out")
+    return str(Outcome(row.outcome).label) if row.outcome else ""
 
 
 def reason_of(row: ImportRow) -> str:

@@ -29,7 +29,7 @@ from usecases.importing import apply, batches, suggesting, undoing
 from usecases.importing import mapping as mappings
 from usecases.importing.register import known_to
 from usecases.importing.tables import Table, Unreadable
-from usecases.importing.wording import changes_of, corrections_of, notes_of, reason_of
+from usecases.importing.wording import changes_of, corrections_of, notes_of, outcome_of, reason_of
 from usecases.models_import import ImportBatch, Outcome, SavedMapping
 
 RECENT = 8
@@ -278,7 +278,7 @@ def import_result(request: Request, uid: UUID, kind: str) -> HttpResponseBase:
 
     def lines() -> Iterator[list[Any]]:
         for row in rows.iterator(chunk_size=1000):
-            outcome = row.get_outcome_display() if row.outcome else _("Waiting")
+            outcome = outcome_of(row) or _("Waiting")
             case = [row.case.reference, row.case.name] if row.case else ["", ""]
             said = [changes_of(row, known), notes_of(row, corrections=False), corrections_of(row)]
             yield [row.number, outcome, *case, *said, _("Yes") if row.undone else ""]
