@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
@@ -95,6 +96,29 @@ def test_a_correction_that_cannot_be_is_said_and_what_was_typed_stays(
     assert batch.corrections == []
 
 
+def test_a_correction_that_still_cannot_be_read_is_said_at_its_field(browser: Client, preview: Any) -> None:
+    batch = preview(b"Name,Stage,Budget\nA,Pilot,much\nB,Pilot,100\n")
+
+    answer = browser.post(page(batch, "correct"), {"row": "2", "position": "2", "text": "hello"})
+
+    assert answer.status_code == 422
+    [problem] = answer.context["problems"]
+    assert (problem["typed"], "no amount" in problem["error"]) == ("hello", True)
+    batch.refresh_from_db()
+    assert batch.corrections == []
+    assert browser.post(page(batch, "correct"), {"row": "2", "position": "2", "text": "n/a"}).status_code == 302
+
+
+def test_after_a_correction_the_page_goes_on_at_the_row_or_at_the_one_behind_it(browser: Client, preview: Any) -> None:
+    batch = preview(b"Name,Stage,Budget,Start date\nA,Pilot,much,soon\nB,Pilot,more,2024-01-31\nC,Pilot,most,soon\n")
+
+    first = browser.post(page(batch, "correct"), {"row": "2", "position": "2", "text": "100"})
+    second = browser.post(page(batch, "correct"), {"row": "3", "position": "2", "text": "200"})
+
+    assert [answer["Location"].rpartition("#")[2] for answer in (first, second)] == ["row-2", "row-4"]
+    assert browser.get(first["Location"]).content.decode().count('id="row-4"') == 1
+
+
 def test_a_correction_is_taken_back(browser: Client, preview: Any) -> None:
     batch = preview(b"Name,Stage\nA,Pilot\n,Pilot\n")
     browser.post(page(batch, "correct"), {"row": 3, "position": 0, "text": "B"})
@@ -167,6 +191,9 @@ def test_a_row_left_out_stays_out_the_next_time(
     first = start(browser, batch, run_jobs)
     second = preview(b"Name,Stage\nInvoice reading,Pilot\n", source="erp")
 
+    result = browser.get(reverse("usecases:import_result", args=[first.uid, "csv"]))
+    assert "2,Left out," in b"".join(result.streaming_content).decode("utf-8-sig")
+    assert ">Left out<" in browser.get(page(first, "rows")).content.decode()
     assert first.counts["unchanged"] == second.preview["counts"]["unchanged"] == 1
     assert second.preview["alike"] == []
     assert UseCase.objects.count() == 1

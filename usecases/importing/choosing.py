@@ -13,8 +13,12 @@ from foundation.people.actors import Actor
 from foundation.people.permissions import Permission
 from foundation.people.queries import access_of
 from usecases.importing import batches
-from usecases.importing.corrections import MOST_CORRECTIONS, correction
-from usecases.importing.tables import MAX_CELL_LENGTH, unstorable
+from usecases.importing.closed import choices_of
+from usecases.importing.corrections import MOST_CORRECTIONS, corrected, correction
+from usecases.importing.mapping import from_document
+from usecases.importing.register import known_to
+from usecases.importing.rows import draft_of
+from usecases.importing.tables import MAX_CELL_LENGTH, Table, unstorable
 from usecases.models import UseCase
 from usecases.models_import import Chosen, ImportBatch
 
@@ -25,8 +29,8 @@ def correct_value(
 ) -> ImportBatch:
     """Use another text for a cell, or for every row that has the same text in this column.
 
-    Raises Conflict once the import is started, Invalid at "text" for one that cannot be stored or changes nothing, at
-    "row" for a cell that the file does not have.
+    Raises Conflict once the import is started, Invalid at "text" for one that cannot be stored, changes nothing, or
+    cannot be read as what its column is; at "row" for a cell that the file does not have.
     """
     batch = _open(batch)
     if len(text) > MAX_CELL_LENGTH:
@@ -40,11 +44,13 @@ def correct_value(
     old = found.cells[position]
     if text == old:
         raise Invalid(_("That is what stands there already; enter another value."), field="text")
-    kept = [*batch.corrections, correction(table, position, old, text, row=None if everywhere else row)]
+    fresh = correction(table, position, old, text, row=None if everywhere else row)
+    kept = [*batch.corrections, fresh]
     if len(kept) > MOST_CORRECTIONS:
         raise Conflict(
             _("%(limit)s values are corrected already. Correct the file itself and import it."), limit=MOST_CORRECTIONS
         )
+    _check_reads(batch, corrected(table, [fresh]), by, row=row, position=position, text=text)
     return _keep(batch, by, corrections=kept)
 
 
@@ -86,6 +92,18 @@ def decide_rows(batch: ImportBatch, choices: Mapping[str, tuple[str, str]], *, b
     if UseCase.objects.filter(allowed, uid__in=[UUID(uid) for uid in uids]).count() < len(uids):
         raise Invalid(_("You may not import into one of the units of these cases."), field="choices")
     return _keep(batch, by, decisions=decisions)
+
+
+def _check_reads(batch: ImportBatch, table: Table, by: Actor, *, row: int, position: int, text: str) -> None:
+    """Raise Invalid at "text" when a corrected cell still cannot be read; a choice, or nothing, is what was meant."""
+    mapping, known = from_document(batch.mapping, table.headers), known_to(by, batch.unit)
+    meant = mapping.is_blank(text) or any(
+        text == value for value, _label in choices_of(mapping.columns.get(position, ""), mapping, known)
+    )
+    found = next(each for each in table.rows if each.number == row)
+    for problem in draft_of(table, found, mapping, known).problems:
+        if problem.position == position and (problem.refuses or not meant):
+            raise Invalid(problem.text, field="text", **problem.params)
 
 
 def _open(batch: ImportBatch) -> ImportBatch:

@@ -1,6 +1,7 @@
 """The preview of an import: what a start would do, and what a person puts right there before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingType
 from typing import Any
 from uuid import UUID
 
@@ -49,14 +50,8 @@ def _page(request: Request, batch: ImportBatch, wrong: dict[str, Any] | None = N
     """The page; `wrong` is a correction that was refused: row, position, text and the reason."""
     preview = batch.preview
     groups = [problem_words(group) | {"index": index} for index, group in enumerate(preview["groups"])]
-    kind, only = request.GET.get("problem", ""), request.GET.get("only", "")
-    chosen = groups[int(kind)] if kind.isascii() and kind.isdigit() and int(kind[:4]) < len(groups) else None
-    rows = [
-        problem
-        for problem in preview["problems"]
-        if (chosen is None or (problem["column"], problem["text"]) == (chosen["column"], chosen["text"]))
-        and (only not in (REFUSED, NOTED) or problem["refuses"] == (only == REFUSED))
-    ]
+    chosen, only = _chosen(request, groups), request.GET.get("only", "")
+    rows = _listed(request, preview)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     known = known_to(request.user)
     columns = from_document(batch.mapping, batch.headers)
@@ -88,6 +83,32 @@ def _page(request: Request, batch: ImportBatch, wrong: dict[str, Any] | None = N
         "suggested": {f"suggested-{n}": each["suggested"] for n, each in offered.items() if each["suggested"]},
     }
     return render(request, "usecases/import_preview.html", context, status=422 if wrong else 200)
+
+
+def _chosen(request: Request, groups: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The kind of problem that the list is narrowed to."""
+    kind = request.GET.get("problem", "")
+    return groups[int(kind)] if kind.isascii() and kind.isdigit() and int(kind[:4]) < len(groups) else None
+
+
+def _listed(request: Request, preview: MappingType[str, Any]) -> list[dict[str, Any]]:
+    """The problems that the list shows, as it is narrowed."""
+    chosen, only = _chosen(request, preview["groups"]), request.GET.get("only", "")
+    return [
+        problem
+        for problem in preview["problems"]
+        if (chosen is None or (problem["column"], problem["text"]) == (chosen["column"], chosen["text"]))
+        and (only not in (REFUSED, NOTED) or problem["refuses"] == (only == REFUSED))
+    ]
+
+
+def _anchor(request: Request, row: int, before: Sequence[int], preview: MappingType[str, Any]) -> str:
+    """Where the page goes on after a correction: at the row, else at the one that stood behind it, else at the list."""
+    if not preview or not preview["problems"]:
+        return ""
+    left = {problem["row"] for problem in _listed(request, preview)}
+    behind = before[before.index(row) :] if row in before else [row]
+    return next((f"#row-{each}" for each in behind if each in left), "#rows")
 
 
 def _offered(target: str, columns: Mapping, known: Known, batch: ImportBatch) -> dict[str, Any]:
@@ -154,6 +175,7 @@ def import_correct(request: Request, uid: UUID) -> HttpResponse:
     """Put a value right: of one row, or of every row with the same text in this column."""
     batch = own_batch(request, uid)
     text, everywhere = request.POST.get("text", ""), request.POST.get("everywhere") == "all"
+    before = [problem["row"] for problem in _listed(request, batch.preview)] if batch.preview else []
     row, position = (_whole(request.POST.get(name, "")) for name in ("row", "position"))
     try:
         batch = choosing.correct_value(
@@ -165,7 +187,7 @@ def import_correct(request: Request, uid: UUID) -> HttpResponse:
         wrong = {"row": row, "position": position, "text": text, "reason": sentence(error)}
         return _page(request, batch, wrong)
     messages.success(request, _("The value is corrected; the preview is made anew."))
-    return _back(request, batch)
+    return _back(request, batch, _anchor(request, row, before, batch.preview))
 
 
 @require_POST
@@ -194,9 +216,9 @@ def import_decide(request: Request, uid: UUID) -> HttpResponse:
     return _back(request, batch)
 
 
-def _back(request: Request, batch: ImportBatch) -> HttpResponse:
+def _back(request: Request, batch: ImportBatch, anchor: str = "") -> HttpResponse:
     url = reverse("usecases:import_preview", args=[batch.uid])
-    return redirect(f"{url}?{request.GET.urlencode()}" if request.GET else url)
+    return redirect(f"{url}?{request.GET.urlencode()}{anchor}" if request.GET else f"{url}{anchor}")
 
 
 def _whole(text: str) -> int:
