@@ -191,7 +191,7 @@ def test_a_row_left_out_stays_out_the_next_time(
     first = start(browser, batch, run_jobs)
     second = preview(b"Name,Stage\nInvoice reading,Pilot\n", source="erp")
 
-    result = browser.get(reverse("usecases:import_result", args=[first.uid, "csv"]))
+    result: Any = browser.get(reverse("usecases:import_result", args=[first.uid, "csv"]))
     assert "2,Left out," in b"".join(result.streaming_content).decode("utf-8-sig")
     assert ">Left out<" in browser.get(page(first, "rows")).content.decode()
     assert first.counts["unchanged"] == second.preview["counts"]["unchanged"] == 1
