@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from foundation.kernel.money import Money, compact
 from foundation.kernel.text import isolated
 from foundation.ui.words import number
-from portfolio.models.scenarios import MESSAGE_LENGTH, Scenario, Solution
+from portfolio.models.scenarios import MESSAGE_LENGTH, Outcome, Scenario, Solution
 from portfolio.rules.analysis import Entry
 from portfolio.rules.explaining import Reason, Use, Why
 from portfolio.rules.problem import Candidate, Kind, Limit
@@ -220,6 +220,14 @@ class Words:
             said.append(_("What would change that:") + " " + " ".join(ways))
         said.append(_("The use case keeps its place in the register and can be chosen next time."))
         return " ".join(part for part in said if part)[:MESSAGE_LENGTH]
+
+
+def draft(outcome: Outcome, ends: str) -> str:
+    """What a team is told: as a person wrote it, or the draft; it says first when funding for years (`ends`) ends."""
+    if not ends or outcome.is_funded or outcome.edited_by_id or outcome.sent_at:
+        return outcome.text
+    words = _("The funding for %(years)s ends: %(text)s") % {"years": ends, "text": outcome.text}
+    return words[:MESSAGE_LENGTH]
 
 
 def headline(solution: Solution, words: Words) -> str:

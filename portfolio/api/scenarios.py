@@ -30,6 +30,7 @@ from portfolio.rules import scenario as rules
 from portfolio.rules.problem import Kind
 from portfolio.rules.scenario import Content, Row, Rule, Skill, Small
 from portfolio.shown import Answer, Comparison
+from portfolio.wording import draft
 from usecases.models import key_of
 
 
@@ -145,13 +146,13 @@ def _outcomes(scenario: Scenario) -> QuerySet[Outcome]:
     return scenario.solution.outcomes.select_related("case", "solution__scenario__unit")
 
 
-def _message(row: Outcome) -> dict[str, Any]:
+def _message(row: Outcome, ends: str) -> dict[str, Any]:
     return {
         "uid": row.uid,
         "case": row.case.reference,
         "name": row.case.name,
         "level": row.level,
-        "text": row.text,
+        "text": draft(row, ends),
         "edited": row.edited_by_id is not None,
         "sent_at": row.sent_at,
         "told": row.told,
@@ -345,7 +346,8 @@ class ScenarioViewSet(viewsets.GenericViewSet[Scenario]):
         policies.check_read_messages(_user(request), scenario)
         known_parameters(request, [], paged=True)
         page: Sequence[Any] = self.paginate_queryset(_outcomes(scenario)) or []  # type: ignore[arg-type]
-        return self.get_paginated_response([_message(row) for row in page])
+        ends = scenarios.endings(scenario, page[0].solution) if page else {}
+        return self.get_paginated_response([_message(row, ends.get(row.case_id, "")) for row in page])
 
     @extend_schema(
         request=shapes.ScenarioMessageEditSerializer,
@@ -360,7 +362,7 @@ class ScenarioViewSet(viewsets.GenericViewSet[Scenario]):
         row = _outcomes(scenario).filter(case=key_of(given["case"].strip().upper()) or 0).first()
         if row is None:
             raise Invalid(_("This answer says nothing of such a use case."), field="case")
-        return Response(_message(services.write_message(row, by=_user(request), text=given["text"])))
+        return Response(_message(services.write_message(row, by=_user(request), text=given["text"]), ""))
 
     @extend_schema(
         parameters=[

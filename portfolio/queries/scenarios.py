@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from foundation.people.actors import Actor
-from portfolio.models.scenarios import Adoption, Outcome, Scenario, ScenarioQuerySet, Solution
+from portfolio.models.scenarios import Adoption, Outcome, Scenario, ScenarioQuerySet, Solution, span
 from portfolio.queries import candidates
 from usecases.models import UseCase
 
@@ -60,6 +60,30 @@ def adopted_now(scenario: Scenario) -> Sequence[Adoption]:
         unit=scenario.unit, first_year__lte=scenario.last_year, last_year__gte=scenario.first_year
     )
     return list(rows.exclude(scenario=scenario).select_related("scenario", "adopted_by"))
+
+
+def endings(scenario: Scenario, solution: Solution) -> dict[int, str]:
+    """The keys of the cases that lose funding when this answer is adopted, each with the years that end.
+
+    A case loses what an adoption that is replaced gave it, unless the answer funds it too or another adoption that
+    stays in force funds it for the same years.
+    """
+    replaced = {adoption.pk for adoption in adopted_now(scenario)}
+    if not replaced:
+        return {}
+    funded = Outcome.objects.filter(level__isnull=False)
+    rows = funded.filter(
+        solution__adoptions__ended_at=None,
+        solution__adoptions__isnull=False,
+        case__in=funded.filter(solution__adoptions__in=replaced).values("case_id"),
+    ).exclude(case__in=solution.outcomes.filter(level__isnull=False).values("case_id"))
+    years = [f"solution__adoptions__{name}" for name in ("first_year", "last_year")]
+    lost: dict[int, list[str]] = {}
+    kept: dict[int, list[str]] = {}
+    for case, adoption, first, last in rows.values_list("case_id", "solution__adoptions__id", *years).order_by(*years):
+        (lost if adoption in replaced else kept).setdefault(case, []).append(span(first, last))
+    ends = {case: [text for text in texts if text not in kept.get(case, ())] for case, texts in lost.items()}
+    return {case: ", ".join(dict.fromkeys(texts)) for case, texts in ends.items() if texts}
 
 
 @dataclass(frozen=True, slots=True)

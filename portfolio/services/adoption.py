@@ -17,6 +17,7 @@ from portfolio.models.scenarios import MESSAGE_LENGTH, NOTE_LENGTH, Adoption, Ou
 from portfolio.policies import scenarios as policies
 from portfolio.queries import candidates
 from portfolio.services.scenarios import clean_text, person, settle_state
+from portfolio.wording import draft
 from portfolio.workflow import State
 from usecases import services as usecases
 from usecases.models import FUNDED_LENGTH, UseCase
@@ -160,17 +161,19 @@ def follow_cases(adoption: Adoption, keys: Sequence[int], *, by: Actor) -> None:
     for case in cases:
         before = case.funded_for
         now = ", ".join(dict.fromkeys(years.get(case.pk, ())))[:FUNDED_LENGTH]
+        ends = ", ".join(text for text in before.split(", ") if text not in now.split(", "))
         usecases.note_funding(case, funded_for=now, by=by, reason=reason)
         outcome = outcomes.get(case.pk)
         if adoption.is_standing and outcome is not None:
-            _tell(adoption, outcome, case, by=by)
+            _tell(adoption, outcome, case, ends, by=by)
         elif before and before != now:
-            _tell_ended(adoption, case, by=by)
+            _tell_ended(adoption, case, ends, by=by)
 
 
-def _tell(adoption: Adoption, outcome: Outcome, case: UseCase, *, by: Actor) -> None:
+def _tell(adoption: Adoption, outcome: Outcome, case: UseCase, ends: str, *, by: Actor) -> None:
     if outcome.sent_at:
         return
+    outcome.text = draft(outcome, ends)
     outcome.told = notifications.notify(
         [case.owner, case.sponsor],
         kind=FUNDED if outcome.is_funded else LEFT_OUT,
@@ -182,10 +185,10 @@ def _tell(adoption: Adoption, outcome: Outcome, case: UseCase, *, by: Actor) -> 
         years=adoption.period,
     )
     outcome.sent_at = timezone.now()
-    outcome.save(update_fields=["sent_at", "told"])
+    outcome.save(update_fields=["text", "sent_at", "told"])
 
 
-def _tell_ended(adoption: Adoption, case: UseCase, *, by: Actor) -> None:
+def _tell_ended(adoption: Adoption, case: UseCase, ends: str, *, by: Actor) -> None:
     if adoption.is_standing:
         reason = adoption.reason
     else:
@@ -199,6 +202,6 @@ def _tell_ended(adoption: Adoption, case: UseCase, *, by: Actor) -> None:
         key=f"portfolio.ended:{adoption.uid}:{case.pk}",
         by=by,
         url=f"{case.get_absolute_url()}?tab=funding",
-        years=adoption.period,
+        years=ends or adoption.period,
         reason=reason,
     )

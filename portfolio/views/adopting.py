@@ -1,6 +1,7 @@
 """Adopting a scenario: what each team is told, the decision, taking it back, and the tab of a case."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,14 @@ from foundation.people.http import Request
 from foundation.ui.errors import add_to_form, status_of
 from portfolio import policies, services
 from portfolio.forms.adopting import MessageForm, ReasonForm
+from portfolio.models.scenarios import Outcome, Scenario, Solution
 from portfolio.queries import scenarios
+from portfolio.scenario_words import NOTICES
+from portfolio.services.adoption import ENDED
 from portfolio.shown import Answer
+from portfolio.wording import draft
 from usecases.models import UseCase
+from usecases.workflow import Standing
 
 SHOWN = 100
 
@@ -44,17 +50,48 @@ def scenario_adopt(request: Request, uid: UUID) -> HttpResponse:
         policies.check_adopt_scenario(request.user, scenario)
     if solution is None or not solution.is_finished:
         raise Http404
-    outcomes = solution.outcomes.select_related("case__owner", "case__sponsor").order_by("level", "case_id")
-    left = [outcome for outcome in outcomes if not outcome.is_funded]
+    told = _messages(request, scenario, solution)
+    funded = [message.case for message in told if message.outcome and message.outcome.is_funded]
+    losing = [message.case for message in told if message.ends]
     context = {
         "scenario": scenario,
         "form": form,
         "answer": Answer.of(scenario, solution),
-        "outcomes": [*left, *(outcome for outcome in outcomes if outcome.is_funded)][:SHOWN],
-        "more": max(0, len(outcomes) - SHOWN),
+        "told": told[:SHOWN],
+        "more": max(0, len(told) - SHOWN),
         "replaced": scenarios.adopted_now(scenario),
+        "losing": losing,
+        "funded": len(funded),
+        "unapproved": sum(case.approval_standing != Standing.STANDING for case in funded),
     }
     return render(request, "portfolio/scenario_adopt.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the team of a case is told: `ends` are the years whose funding ends, `outcome` is what can be written."""
+
+    case: UseCase
+    text: str
+    ends: str
+    outcome: Outcome | None = None
+
+
+def _messages(request: Request, scenario: Scenario, solution: Solution) -> list[Message]:
+    """All that adopting says: first to those who lose funding, then to those left out, then to those funded."""
+    ends = scenarios.endings(scenario, solution)
+    outcomes = solution.outcomes.select_related("case__owner", "case__sponsor").order_by("level", "case_id")
+    known = [
+        Message(row.case, draft(row, ends.get(row.case_id, "")), ends.get(row.case_id, ""), row) for row in outcomes
+    ]
+    others = UseCase.objects.visible_to(request.user).filter(pk__in=ends.keys() - {row.case_id for row in outcomes})
+    sentence, reason = str(NOTICES[ENDED].sentence), _("(the reason you give below)")
+    told = [
+        Message(case, sentence % {"subject": case, "years": ends[case.pk], "reason": reason}, ends[case.pk])
+        for case in others.select_related("owner", "sponsor").order_by("id")
+    ]
+    order = sorted(known, key=lambda message: bool(message.outcome and message.outcome.is_funded))
+    return sorted([*told, *order], key=lambda message: not message.ends)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +101,8 @@ def scenario_message(request: Request, uid: UUID, outcome: UUID) -> HttpResponse
     if scenario.solution is None:
         raise Http404
     row = get_object_or_404(scenario.solution.outcomes.select_related("case", "solution__scenario__unit"), uid=outcome)
-    form = MessageForm(request.POST or None, initial={"text": row.text})
+    ends = scenarios.endings(scenario, scenario.solution).get(row.case_id, "")
+    form = MessageForm(request.POST or None, initial={"text": draft(row, ends)})
     status = 200
     if request.method == "POST":
         status = 422

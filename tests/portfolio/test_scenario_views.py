@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from foundation.kernel.money import Money
+from foundation.notifications.models import Notice
 from foundation.people.models import Unit, User
 from portfolio import services
 from portfolio.models import Scenario
@@ -204,6 +205,38 @@ def test_adopting_shows_the_messages_and_each_can_be_written(
     tab = text(browser.get(f"{cases[2].get_absolute_url()}?tab=funding"))
     assert "Thank you; next year." in tab
     assert "Funded for 2027" in text(browser.get(cases[0].get_absolute_url()))
+
+
+def test_adopting_over_an_earlier_funding_names_who_loses_it_and_drafts_their_messages(
+    client_of: Browser, eve: User, ben: User, plan: Scenario, cases: list[UseCase], org: Unit
+) -> None:
+    services.adopt_scenario(plan, by=eve, reason="First")
+    rows = [row(cases[0], 1, MILLION), row(cases[2], 9, MILLION)]
+    other = solved(a_scenario(org, rows, MILLION, name="Other"))
+
+    page = text(client_of(eve).get(page_of(other, "adopt/")))
+    assert "2 use cases lose their funding:" in page
+    assert f"The funding for 2027 ends: {cases[0].reference}" in page
+    assert f"{cases[1]} is no longer funded for 2027" in page
+    services.adopt_scenario(other, by=eve, reason="We changed our mind")
+
+    told = {notice.subject_uid: notice.text for notice in Notice.objects.filter(person=ben).order_by("id")}
+    assert told[cases[0].uid].startswith("The funding for 2027 ends: ")
+    assert told[cases[1].uid].endswith("is no longer funded for 2027: We changed our mind")
+
+
+def test_adopting_shows_tier_and_approval_of_what_is_funded(
+    client_of: Browser, eve: User, plan: Scenario, cases: list[UseCase]
+) -> None:
+    UseCase.objects.filter(pk=cases[0].pk).update(tier="high", approval_standing="standing")
+    UseCase.objects.filter(pk=cases[1].pk).update(review_state="open")
+
+    page = text(client_of(eve).get(page_of(plan, "adopt/")))
+
+    assert "1 of 2 use cases to be funded are not approved." in page
+    assert "Risk tier: High" in page
+    assert "Approval stands" in page
+    assert "In review" in page
 
 
 def test_adopting_without_a_reason_is_refused_at_its_field(client_of: Browser, eve: User, plan: Scenario) -> None:
