@@ -96,6 +96,24 @@ def test_a_card_says_where_it_comes_from_what_was_held_and_what_to_find_out(
 
 
 @pytest.mark.django_db
+def test_advice_that_rests_on_assumptions_says_what_else_it_could_be(
+    library: None, support: Unit, ada: User, client_of: ClientOf
+) -> None:
+    known = a_scored_case(support, name="All is known")
+    open_case = a_scored_case(support, name="Little is known", inputs={"estimated_value": "9000000"})
+
+    page = client_of(ada).get(f"{open_case.get_absolute_url()}?tab=scoring").content.decode()
+    sure = client_of(ada).get(f"{known.get_absolute_url()}?tab=scoring").content.decode()
+
+    assert "Advice, if what is assumed holds" in page
+    assert "could be anything from “" in page
+    assert "” first" in page
+    assert f"possible: {open_case.current_low:.2f} to {open_case.current_high:.2f}; " in page
+    assert "if what is assumed holds" not in sure
+    assert "possible: " not in sure
+
+
+@pytest.mark.django_db
 def test_two_cards_are_compared_with_what_each_change_did(case: UseCase, ada: User, client_of: ClientOf) -> None:
     latest, first = queries.cards(case)
     client = client_of(ada)

@@ -1,6 +1,7 @@
 """One score card: how it came about, what was not known, and how it differs from an earlier one."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from foundation.charts.views import chart_response
 from foundation.people.http import Request
 from foundation.ui.words import day
+from library.kinds.base import Band, band_for
 from library.kinds.scoring_model import ScoringModel
 from usecases import charts, queries, rules
 from usecases.models import ScoreCard, UseCase
@@ -32,6 +34,7 @@ def explained(card: ScoreCard) -> dict[str, Any]:
         "band": next((band for band in model.bands if band.key == card.band), None),
         "gaps": gaps,
         "matters": gaps[0] if gaps and gaps[0].width else None,
+        "between": _between(model, card) if gaps else None,
         "lines": lines,
         "lowest": card.result["lowest"],
         "highest": card.result["highest"],
@@ -41,6 +44,12 @@ def explained(card: ScoreCard) -> dict[str, Any]:
         "divisor": model.divisor,
         "finding": charts.contributions(card).title,
     }
+
+
+def _between(model: ScoringModel, card: ScoreCard) -> tuple[Band, Band] | None:
+    """The lowest and the highest priority that the case can come to; None when it is the same one."""
+    low, high = (band_for(Decimal(str(card.result[end])), model.bands) for end in ("lowest", "highest"))
+    return None if low is None or high is None or low == high else (low, high)
 
 
 def _combined(line: rules.CriterionLine) -> str:
