@@ -316,7 +316,7 @@ def _tell(kind: Kind, new: list[Figures], done: Pushed, by: Actor, origin: Origi
         unit_path=above({row.audit_unit_path for row in new}),
         rows=len(new),
         batch=str(done.batch),
-        rows_digest=hashlib.sha256(msgspec.json.encode(told)).hexdigest(),
+        figures_digest=hashlib.sha256(msgspec.json.encode(told)).hexdigest(),
     )
 
 
