@@ -14,6 +14,7 @@ from foundation.discussion import services as discussion
 from foundation.jobs.models import Job
 from foundation.kernel.errors import Conflict, Denied
 from foundation.kernel.money import Money
+from foundation.people.actors import COMMAND_LINE
 from foundation.people.models import Unit, User
 from tests.usecases.imports import page
 from usecases import services
@@ -172,6 +173,23 @@ def test_the_page_names_what_stands_in_the_way(browser: Client, imported: Any, a
     assert "a change of the use case" in text
     assert posted["Location"] == page(batch, "detail")
     assert browser.get(page(batch, "detail")).status_code == 200
+
+
+def test_units_that_the_import_created_stay_and_are_named_before_and_after(
+    browser: Client, imported: Any, undo: Any
+) -> None:
+    batch = imported("1;Bot;Live;;;;Voice lab", "2;Plans;Live;;;;Mail lab", also="unit_1")
+    mails = Unit.objects.get(name="Mail lab")
+    services.create_case(mails, by=COMMAND_LINE, name="Ours", summary="x")
+
+    before = browser.get(page(batch, "undo")).content.decode()
+    undo(batch)
+    after = browser.get(page(batch, "detail")).content.decode()
+
+    for text in (before, after):
+        assert "1 unit that the import created stays, although it holds no other use case: Voice lab." in text
+        assert 'href="/people/units/"' in text
+    assert Unit.objects.active().filter(name="Voice lab").exists()
 
 
 @pytest.mark.parametrize("name", ["undo", "detail"])

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from foundation.audit import services as audit
+from foundation.audit.models import Entry
 from foundation.db.locking import lock
 from foundation.jobs import services as jobs
 from foundation.jobs.runner import JobRun
@@ -17,7 +19,7 @@ from foundation.kernel.errors import Conflict, Invalid
 from foundation.kernel.text import gettext_noop as _
 from foundation.people.actors import Actor
 from foundation.people.checks import require
-from foundation.people.models import User
+from foundation.people.models import Unit, User
 from foundation.people.permissions import Permission
 from usecases import hooks
 from usecases.importing import fields
@@ -75,6 +77,34 @@ def look(batch: ImportBatch) -> UndoOutlook:
         blocked += found.values()
         counts.update(row.outcome for row in rows if row.number not in found)
     return UndoOutlook(counts[Outcome.CREATED], counts[Outcome.UPDATED], tuple(blocked))
+
+
+def units_left(batch: ImportBatch) -> list[Unit]:
+    """Return the units that an import created and that hold no other use case: an undo leaves them where they are.
+
+    Before the undo the use cases that the import made do not count, after it those that it could not undo do.
+    """
+    made = Entry.objects.filter(
+        action="people.unit.created",
+        unit_path__startswith=batch.unit.path or "/",
+        recorded_at__gte=batch.started_at or timezone.now(),
+        recorded_at__lte=batch.finished_at or timezone.now(),
+    )
+    uids = list(made.values_list("subject_uid", flat=True))
+    if not uids:
+        return []
+    ours = batch.rows.filter(outcome=Outcome.CREATED, case__isnull=False).values("case")
+    below = UseCase.objects.filter(unit__path__startswith=batch.unit.path or "/")
+    others = below.active() if batch.is_undone else below.active().exclude(pk__in=ours)
+    named, used = _places(below.filter(pk__in=ours)), _places(others)
+    units = Unit.objects.active().filter(uid__in=uids).exclude(pk=batch.unit_id).order_by("path")
+    return [unit for unit in units if unit.pk in named and unit.pk not in used]
+
+
+def _places(cases: QuerySet[UseCase]) -> set[int]:
+    """Return the keys of the units of some cases, and of those above them."""
+    paths = cases.order_by().values_list("unit__path", flat=True).distinct()
+    return {int(part) for path in paths for part in (path or "").split("/") if part}
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.audit import queries as audit
 from foundation.kernel.errors import DomainError
 from foundation.people.http import Request
-from foundation.people.models import User
+from foundation.people.models import Unit, User
 from foundation.ui import exports
 from foundation.ui.errors import add_to_form, sentence
 from foundation.ui.lists import Empty, ListPage
@@ -222,6 +222,7 @@ def import_detail(request: Request, uid: UUID) -> HttpResponse:
         "noted": rows.exclude(problems=[]).exclude(outcome=Outcome.REFUSED).count(),
         "history": audit.history(batch),
         "can_undo": batch.is_finished and undoing.undoable(batch).exists(),
+        "units_left": _names(undoing.units_left(batch)) if batch.is_undone else {},
     }
     return render(request, "usecases/import_detail.html", context)
 
@@ -300,6 +301,7 @@ def import_undo(request: Request, uid: UUID) -> HttpResponse:
         "batch": batch,
         "outlook": outlook,
         "can_undo": undoing.undoable(batch).exists(),
+        "units_left": _names(undoing.units_left(batch)),
         "rows_to_undo": undoing.undoable(batch).count(),
         "blocked": [
             {"row": each, "reasons": ", ".join(_(reason) for reason in each.reasons)}
@@ -307,6 +309,12 @@ def import_undo(request: Request, uid: UUID) -> HttpResponse:
         ],
     }
     return render(request, "usecases/import_undo.html", context)
+
+
+def _names(units: list[Unit]) -> dict[str, Any]:
+    """Units for a sentence: how many, and the names of the first; {} for none."""
+    names = ", ".join(unit.name for unit in units[:RECENT])
+    return {"count": len(units), "names": f"{names} …" if len(units) > RECENT else names} if units else {}
 
 
 def own_batch(request: Request, uid: UUID) -> ImportBatch:
