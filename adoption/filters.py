@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from adoption.forms import choices
+from adoption.forms.about import choices
 from adoption.workflow import (
     ANSWERS,
     CHANNELS,

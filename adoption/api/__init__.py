@@ -1,18 +1,18 @@
 """Adoption over the API."""
 
-from adoption.api import views
+from adoption.api import change, figures, learning, training
 
 ROUTES = [
-    ("training-sessions", views.SessionViewSet, "training-session"),
-    ("training-scopes", views.ScopeViewSet, "training-scope"),
-    ("users-by-month", views.UsageViewSet, "users-by-month"),
-    ("support-by-month", views.SupportViewSet, "support-by-month"),
-    ("surveys", views.SurveyViewSet, "survey"),
-    ("communications", views.CommunicationViewSet, "communication"),
-    ("champions", views.ChampionViewSet, "champion"),
-    ("resistance", views.ResistanceViewSet, "resistance"),
-    ("feedback", views.FeedbackViewSet, "feedback"),
-    ("pilot-results", views.PilotViewSet, "pilot-result"),
-    ("retrospectives", views.RetrospectiveViewSet, "retrospective"),
-    ("ideas", views.IdeaViewSet, "idea"),
+    ("training-sessions", training.SessionViewSet, "training-session"),
+    ("training-scopes", training.ScopeViewSet, "training-scope"),
+    ("users-by-month", figures.UsageViewSet, "users-by-month"),
+    ("support-by-month", figures.SupportViewSet, "support-by-month"),
+    ("surveys", figures.SurveyViewSet, "survey"),
+    ("communications", change.CommunicationViewSet, "communication"),
+    ("champions", change.ChampionViewSet, "champion"),
+    ("resistance", change.ResistanceViewSet, "resistance"),
+    ("feedback", change.FeedbackViewSet, "feedback"),
+    ("pilot-results", learning.PilotViewSet, "pilot-result"),
+    ("retrospectives", learning.RetrospectiveViewSet, "retrospective"),
+    ("ideas", learning.IdeaViewSet, "idea"),
 ]

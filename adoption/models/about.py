@@ -105,7 +105,7 @@ class Figures(About):
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="correction")
     batch = models.UUIDField(null=True, blank=True)
 
-    objects: Any = FiguresQuerySet.as_manager()
+    objects: ClassVar[Any] = FiguresQuerySet.as_manager()
 
     class Meta(About.Meta):
         abstract = True

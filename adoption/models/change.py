@@ -67,7 +67,7 @@ class Communication(About):
     dropped_at = models.DateTimeField(null=True, blank=True)
     drop_reason = models.CharField(max_length=NOTE_LENGTH, blank=True)
 
-    objects: Any = CommunicationQuerySet.as_manager()
+    objects: ClassVar[Any] = CommunicationQuerySet.as_manager()
 
     class Meta(About.Meta):
         verbose_name = _("communication")

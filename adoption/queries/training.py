@@ -55,7 +55,7 @@ def training_coverage(unit: Unit, track: str = EVERYBODY) -> Coverage:
     path = unit.path or ""
     sessions = Session.objects.filter(unit__path__startswith=path, track=track)
     scopes = Scope.objects.filter(unit__path__startswith=path, track=track, case=None)
-    newest = dict(scopes.order_by("id").values_list("unit__path", "people"))
+    newest = {path or "": people for path, people in scopes.order_by("id").values_list("unit__path", "people")}
     return Coverage(trained(sessions), rules.topmost(newest))
 
 
@@ -67,8 +67,8 @@ def coverages(actor: Actor, track: str = EVERYBODY) -> list[tuple[Unit, Coverage
     newest: dict[str, int] = {}
     units: dict[str, Unit] = {}
     for scope in Scope.objects.visible_to(actor).filter(track=track, case=None).select_related("unit").order_by("id"):
-        newest[scope.unit.path] = scope.people
-        units[scope.unit.path] = scope.unit
+        path = scope.unit.path or ""
+        newest[path], units[path] = scope.people, scope.unit
     sessions = Session.objects.visible_to(actor).filter(track=track, canceled_at=None)
     done: list[tuple[str, str | None, int]] = [
         (path, None, count or 0)
@@ -93,7 +93,7 @@ def training_done(case: UseCase) -> tuple[int, int | None]:
     newest: dict[str, dict[str, int]] = {}
     rows = Scope.objects.filter(case=case).order_by("id").values_list("track", "unit__path", "people")
     for track, path, people in rows:
-        newest.setdefault(track, {})[path] = people
+        newest.setdefault(track, {})[path or ""] = people
     known = [total for scopes in newest.values() if (total := rules.topmost(scopes)) is not None]
     return trained(Session.objects.filter(case=case)), max(known, default=None)
 

@@ -20,7 +20,7 @@ SHARES = {
     "adoption": ("active_monthly", "targeted"),
     "stickiness": ("active_weekly", "active_monthly"),
 }
-"""Shares by name: part and whole, in the order of `Users`."""
+"""Shares by name: part and whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,11 @@ def users(rows: Iterable[Any]) -> Users:
     """Add figures of users; what nobody told stays None."""
     known = list(rows)
     both = [row for row in known if row.active_monthly is not None and row.targeted is not None]
+    sums: dict[str, Any] = {name: rules.total(getattr(row, name) for row in known) for name in Usage.PEOPLE}
+    for name, (part, whole) in SHARES.items():
+        sums[name] = rules.ratio_of_sums((getattr(row, part), getattr(row, whole)) for row in known)
     return Users(
-        *(rules.total(getattr(row, name) for row in known) for name in Usage.PEOPLE),
-        *(rules.ratio_of_sums((getattr(row, a), getattr(row, b)) for row in known) for a, b in SHARES.values()),
+        **sums,
         onboarding_days=known[0].onboarding_days if len(known) == 1 else None,
         adopted=rules.total(row.active_monthly for row in both),
         adoptable=rules.total(row.targeted for row in both),
@@ -95,9 +97,11 @@ def by_month(rows: Any) -> list[tuple[Month, Users]]:
 
 
 def _summed(row: dict[str, Any]) -> Users:
+    sums: dict[str, Any] = {name: row[f"sum_{name}"] for name in Usage.PEOPLE}
+    for name in SHARES:
+        sums[name] = rules.share(row[f"sum_{name}_part"], row[f"sum_{name}_whole"])
     return Users(
-        *(row[f"sum_{name}"] for name in Usage.PEOPLE),
-        *(rules.share(row[f"sum_{name}_part"], row[f"sum_{name}_whole"]) for name in SHARES),
+        **sums,
         onboarding_days=None,
         adopted=row["sum_adoption_part"],
         adoptable=row["sum_adoption_whole"],

@@ -14,9 +14,10 @@ from adoption.services.change import (
     revise_communication,
     send_communication,
 )
-from adoption.services.figures import SupportRow, UsersRow, correct, push, record, record_survey
+from adoption.services.figures import SupportRow, UsersRow, correct, push, record
 from adoption.services.importing import request_import, run_import
 from adoption.services.learning import decline_idea, hold_retrospective, record_pilot, suggest_idea, turn_idea
+from adoption.services.surveys import record_survey
 from adoption.services.training import attend, cancel_session, count_attendance, plan_session, set_scope
 
 __all__ = [

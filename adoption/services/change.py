@@ -17,7 +17,7 @@ from adoption.models import (
     Resistance,
     ResistanceStep,
 )
-from adoption.services.common import added, any_day, changed, past_day, person, text
+from adoption.services.records import added, any_day, changed, past_day, person, text
 from adoption.workflow import ANSWERS, CHANNELS, OUTCOMES, REASONS, SAYINGS, STEPS, Answer, Handling
 from foundation.audit import services as audit
 from foundation.db.locking import lock

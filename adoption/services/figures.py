@@ -1,4 +1,4 @@
-"""Monthly figures of users and support, and surveys: one or many, each once, corrected by new ones."""
+"""Monthly figures of users and support: one or many, each once, corrected by new ones as surveys are."""
 
 import hashlib
 import re
@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from adoption import policies, rules
-from adoption.models import KEY_LENGTH, LABEL_LENGTH, NOTE_LENGTH, Figures, SupportFigures, SurveyResult, Usage
-from adoption.services.common import any_day, past_day, person, text
-from adoption.workflow import SCALES, Origin, Survey
+from adoption.models import KEY_LENGTH, NOTE_LENGTH, SupportFigures, Usage
+from adoption.services.figure_checks import check_figures, counted_of
+from adoption.services.records import person, text
+from adoption.workflow import Origin
 from foundation.audit import services as audit
 from foundation.db.locking import lock
 from foundation.db.models import new_uid
@@ -34,13 +35,11 @@ from usecases.models import UseCase, key_of
 
 AT_MOST = 5_000
 MODEL = "three-tiers"
-MOST_FEATURES = 50
-FEATURE_LENGTH = 60
-LONGEST_TIME = Decimal(1_000_000)
 RETRIES = 5
 NO_CASE = _("There is no use case “%(case)s” that you may see.")
 NO_UNIT = _("There is no unit “%(unit)s” that you may see, or more than one. Give its code or uid.")
 _UID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+Monthly = Usage | SupportFigures
 Kind = type[Usage] | type[SupportFigures]
 
 
@@ -111,7 +110,7 @@ def _pushed(kind: Kind, rows: Sequence[Any], by: Actor, origin: Origin, note: st
     done = Pushed(len(rows), problems=[row for row in rows if isinstance(row, Problem)])
     given = [(place, row) for place, row in enumerate(rows) if not isinstance(row, Problem)]
     found = _Found(kind, [row for _place, row in given], by)
-    new: list[Figures] = []
+    new: list[Monthly] = []
     for place, row in given:
         try:
             figures = found.read(row, origin, by)
@@ -127,7 +126,8 @@ def _pushed(kind: Kind, rows: Sequence[Any], by: Actor, origin: Origin, note: st
         done.created, done.batch = len(new), new_uid()
         for figures in new:
             figures.batch = done.batch
-        kind._default_manager.bulk_create(new)
+        manager: Any = kind._default_manager
+        manager.bulk_create(new)
         _tell(kind, new, done, by, origin, note)
     return done
 
@@ -156,7 +156,7 @@ class _Found:
     def _note_path(self, row: Any) -> None:
         self.paths.setdefault((row.case_id, row.month), set()).add(row.unit.path or "")
 
-    def read(self, row: Any, origin: Origin, by: Actor) -> Figures:
+    def read(self, row: Any, origin: Origin, by: Actor) -> Monthly:
         """Return the figures of a row, unsaved. Raises what is wrong with it, at its field."""
         case = self.cases.get(row.case)
         if case is None:
@@ -187,7 +187,7 @@ class _Found:
         """Whether these figures are there already. Raises Conflict when others are, or when people count twice."""
         named = self.keys.get((figures.case_id, figures.key)) if figures.key else None
         if named is not None:
-            if self._place(named) != self._place(figures) or _counted(named) != _counted(figures):
+            if self._place(named) != self._place(figures) or counted_of(named) != counted_of(figures):
                 raise Conflict(
                     _("The key “%(key)s” was used for other figures. Correct those, or send a new key."),
                     field="key",
@@ -196,7 +196,7 @@ class _Found:
             return True
         there = self.standing.get(self._place(figures))
         if there is not None:
-            if _counted(there) != _counted(figures):
+            if counted_of(there) != counted_of(figures):
                 raise Conflict(_("This month has other figures. Correct those instead."), field="month")
             return True
         self._check_overlap(figures)
@@ -224,6 +224,7 @@ def _month_or_none(text_: str) -> Month | None:
 
 
 def cases_named(references: set[str], by: Actor) -> dict[str, UseCase]:
+    """Return the visible use cases by their references."""
     ids = {text_: key_of(text_) for text_ in references}
     wanted = {pk for pk in ids.values() if pk is not None and pk < 2**63}
     rows = UseCase.objects.visible_to(by).filter(pk__in=wanted).select_related("unit").in_bulk()
@@ -250,64 +251,9 @@ def _tier(model: Document, key: str) -> str:
     return key
 
 
-def _counted(row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in row.COUNTED)
-
-
-def check_figures(row: Any) -> None:
-    """Check what figures say, in place. Raises Invalid at the field at fault, also when nothing is told."""
-    for name in getattr(row, "PEOPLE", ()):
-        rules.people(getattr(row, name), name)
-    if isinstance(row, Usage):
-        rules.at_most(row.activated, row.invited, "activated", _("No more can reach first value than were invited."))
-        rules.at_most(
-            row.active_weekly,
-            row.active_monthly,
-            "active_weekly",
-            _("No more can be active in a week than in its month."),
-        )
-        row.onboarding_days = _time(row.onboarding_days, "onboarding_days")
-        _check_features(row.features)
-    elif isinstance(row, SupportFigures):
-        for name in ("first_response_hours", "resolution_hours"):
-            setattr(row, name, _time(getattr(row, name), name))
-    else:
-        _check_counts(row)
-    if not any(value not in (None, {}) for value in _counted(row)):
-        raise Invalid(_("Give at least one figure."), field=row.COUNTED[0])
-
-
-def _time(value: Decimal | None, field: str) -> Decimal | None:
-    if value is None:
-        return None
-    if not (value.is_finite() and 0 <= value < LONGEST_TIME):
-        raise Invalid(_("Enter a number from 0 to below 1,000,000."), field=field)
-    return value.quantize(Decimal("0.01"))
-
-
-def _check_features(features: Mapping[str, int]) -> None:
-    if len(features) > MOST_FEATURES:
-        raise Invalid(_("Give at most %(most)s features."), field="features", most=MOST_FEATURES)
-    for name, count in features.items():
-        text(name, "features", FEATURE_LENGTH)
-        rules.people(count, "features")
-
-
-def _check_counts(row: SurveyResult) -> None:
-    scale = SCALES[Survey(row.kind)]
-    if len(row.counts) != len(scale):
-        raise Invalid(_("Give a count for each of the %(count)s answers."), field="counts", count=len(scale))
-    for count in row.counts:
-        rules.people(count, "counts")
-    if not row.answers:
-        raise Invalid(_("Nobody answered; there is nothing to keep."), field="counts")
-    rules.people(row.invited, "invited")
-    rules.at_most(row.answers, row.invited, "invited", _("More answered than were asked."))
-
-
-def _tell(kind: Kind, new: list[Figures], done: Pushed, by: Actor, origin: Origin, note: str) -> None:
+def _tell(kind: Kind, new: list[Monthly], done: Pushed, by: Actor, origin: Origin, note: str) -> None:
     """One entry in the trail: figures are append-only and found by their batch; the digest covers them."""
-    told = [[str(row.case_id), str(row.unit_id), row.month, row.key, *map(plain, _counted(row))] for row in new]
+    told = [[str(row.case_id), str(row.unit_id), row.month, row.key, *map(plain, counted_of(row))] for row in new]
     audit.record(
         f"adoption.{kind.NOUN}.{'pushed' if origin == Origin.PUSHED else origin}",
         new[0],
@@ -320,7 +266,7 @@ def _tell(kind: Kind, new: list[Figures], done: Pushed, by: Actor, origin: Origi
     )
 
 
-def record(kind: Kind, row: Any, *, by: Actor, origin: Origin = Origin.TYPED) -> Figures:
+def record(kind: Kind, row: Any, *, by: Actor, origin: Origin = Origin.TYPED) -> Monthly:
     """Record one row of figures and return them; figures that are there already are returned as they are.
 
     Raises what `push` tells of a row: Denied, Invalid at the field, Conflict.
@@ -354,7 +300,7 @@ def correct(figures: Any, *, by: Actor, reason: str, origin: Origin = Origin.TYP
     )
     row.corrects_id = old.pk
     check_figures(row)
-    if _counted(row) == _counted(old):
+    if counted_of(row) == counted_of(old):
         raise Invalid(_("These are the figures that are recorded already."), field=row.COUNTED[0])
     try:
         with transaction.atomic():
@@ -367,59 +313,4 @@ def correct(figures: Any, *, by: Actor, reason: str, origin: Origin = Origin.TYP
         if getattr(old, name) != getattr(row, name)
     }
     audit.record(f"adoption.{old.NOUN}.corrected", row, by=by, reason=reason, changes=changes, corrects=str(old.uid))
-    return row
-
-
-@transaction.atomic
-def record_survey(
-    *,
-    by: Actor,
-    unit: Unit,
-    kind: str,
-    title: str,
-    asked_on: date,
-    counts: Sequence[int],
-    case: UseCase | None = None,
-    invited: int | None = None,
-    key: str = "",
-    note: str = "",
-    origin: Origin = Origin.TYPED,
-) -> SurveyResult:
-    """Record how often each answer was given, from the lowest up; the same survey again is returned as it is.
-
-    Raises Denied; Invalid at `kind`, `title`, `asked_on`, `counts`, `invited`, `key`, `note`; Conflict when the survey
-    or its key is there with other counts.
-    """
-    if kind not in SCALES:
-        raise Invalid(_("There is no such scale."), field="kind")
-    row = SurveyResult(
-        unit=unit,
-        case=case,
-        kind=kind,
-        title=text(title, "title", LABEL_LENGTH),
-        asked_on=past_day(any_day(asked_on, "asked_on"), "asked_on"),
-        counts=list(counts),
-        invited=invited,
-        key=text(key, "key", KEY_LENGTH, needed=False) or None,
-        note=text(note, "note", NOTE_LENGTH, needed=False),
-        origin=origin,
-        created_by=person(by),
-    )
-    policies.check_write(by, row)
-    check_figures(row)
-    rows: Any = SurveyResult.objects.filter(unit=unit)
-    earlier = rows.filter(key=row.key).first() if row.key else None
-    earlier = earlier or rows.filter(case=case, title=row.title, asked_on=row.asked_on, correction=None).first()
-    if earlier is not None:
-        if (earlier.kind, earlier.title, earlier.asked_on, _counted(earlier)) != (
-            row.kind, row.title, row.asked_on, _counted(row)
-        ):  # fmt: skip
-            raise Conflict(_("This survey is recorded with other figures. Correct those instead."), field="title")
-        return earlier
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise Conflict(_("This survey is recorded with other figures. Correct those instead."), field="title") from None
-    audit.record("adoption.surveys.recorded", row, by=by, kind=row.kind, answers=row.answers, counts=row.counts)
     return row

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from adoption import policies
 from adoption.models import LABEL_LENGTH, NOTE_LENGTH, TEXT_LENGTH, Idea, PilotResult, Retrospective
-from adoption.services.common import added, changed, past_day, person, text
+from adoption.services.records import added, changed, past_day, person, text
 from adoption.workflow import IdeaState
 from foundation.db.locking import lock
 from foundation.kernel.errors import Invalid

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from adoption import policies, rules
 from adoption.models import KEY_LENGTH, LABEL_LENGTH, NOTE_LENGTH, Attendance, Scope, Session
-from adoption.services.common import added, any_day, changed, text
+from adoption.services.records import added, any_day, changed, text
 from foundation.audit import services as audit
 from foundation.db.locking import lock
 from foundation.kernel.errors import Conflict, Invalid

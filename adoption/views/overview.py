@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption import charts, policies, queries, services, wording
-from adoption.forms import ImportForm
+from adoption.forms.figures import ImportForm
 from adoption.models import Champion, Communication, Feedback, Resistance, Session
 from adoption.services.importing import KINDS
 from adoption.views.pages import case_of, require_reader, tabs

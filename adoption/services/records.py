@@ -1,4 +1,4 @@
-"""What the commands share: texts and days that can be kept, and a new record with its entry in the trail."""
+"""Records as all commands write them: texts and days that can be kept, a save or change with its entry in the trail."""
 
 from collections.abc import Callable
 from datetime import date
