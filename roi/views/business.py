@@ -126,6 +126,7 @@ def _shown(case: UseCase, found: Versions, version: BusinessCase) -> dict[str, A
         "versions": found,
         "content": content,
         "title": figures.title(version, base),
+        "costs": base.costs,
         "figures": figures.headline(content, base),
         "scenarios": figures.scenario_labels(),
         "rows": figures.rows(content, results),
@@ -147,7 +148,13 @@ def _shown(case: UseCase, found: Versions, version: BusinessCase) -> dict[str, A
         "delay": worth.delay(content),
         "run_cost": worth.run_cost(content),
         "building": building(content.months) if version.is_needed else None,
+        "beyond_budget": any(row.template for row in found.rows) and _is_beyond(case.budget, base.costs),
     }
+
+
+def _is_beyond(budget: Money | None, costs: Money) -> bool:
+    """Whether costs are more than the budget; no budget, or one in another currency, says nothing."""
+    return budget is not None and budget.currency == costs.currency and budget.minor < costs.minor
 
 
 def _lines(version: BusinessCase) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from foundation.audit.models import Entry
 from foundation.kernel.errors import Conflict, Denied, Invalid
@@ -78,6 +79,22 @@ def test_what_is_typed_stays_unless_it_is_named(support: Unit, ada: User) -> Non
     assert case.budget == Money.of(4_350_000, "USD")
     with pytest.raises(Conflict, match="already"):
         services.fill_from_template(case, by=ada, slug=SLUG, start=START)
+
+
+def test_a_budget_below_the_costs_of_the_template_is_told_on_the_business_case(
+    support: Unit, ada: User, client_of: Callable[[User], Client]
+) -> None:
+    small, whole = a_case(support, by=ada, budget=Money.of(10, "USD")), a_case(support, by=ada)
+    for case in (small, whole):
+        services.fill_from_template(case, by=ada, slug=SLUG, start=START)
+
+    pages = [
+        client_of(ada).get(reverse("roi:business_case", args=[case.reference])).content.decode()
+        for case in (small, whole)
+    ]
+
+    assert "the budget of the use case is USD 10.00, and this costs USD 4,350,000.00." in pages[0]
+    assert "The budget does not cover the costs" not in pages[1]
 
 
 def test_a_business_case_that_is_there_stays(support: Unit, ada: User) -> None:
