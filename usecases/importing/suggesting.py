@@ -9,6 +9,7 @@ from foundation.kernel.errors import Invalid
 from library.kinds.import_profile import ImportProfile, normalize
 from usecases.importing.amounts import currency_named, currency_of, decimal_mark, is_money, number_text
 from usecases.importing.further import yes_or_no
+from usecases.importing.headings import HEADERS
 from usecases.importing.known import INPUT, Known
 from usecases.importing.mapping import (
     BLANKS,
@@ -28,85 +29,6 @@ SAMPLE = 400
 _WORD = re.compile(r"[^\W\d_]{3}")
 _CODE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)[\w./#-]{2,20}")
 
-_HEADERS: dict[str, tuple[str, ...]] = {
-    "name": (
-        "name",
-        "title",
-        "use case",
-        "use case name",
-        "use case title",
-        "ai use case",
-        "project",
-        "initiative",
-        "idea",
-        "what is it called",
-        "what it is called",
-        "what is it",
-    ),
-    "problem": (
-        "problem",
-        "pain point",
-        "what hurts",
-        "summary",
-        "description",
-        "purpose",
-        "problem statement",
-        "business problem",
-        "use case description",
-        "what it solves",
-        "what it does",
-    ),
-    "outputs": ("outputs", "output", "system outputs"),
-    "technique": ("technique", "techniques", "model", "technology", "ai technique", "model type"),
-    "topic": ("category", "topic", "topic area", "domain", "business area", "theme"),
-    "stage": ("stage", "status", "phase", "development stage", "life cycle stage", "lifecycle stage", "maturity"),
-    "impact": ("impact", "rights and safety", "rights or safety impact", "impact type"),
-    "external_id": (
-        "id",
-        "use case id",
-        "identifier",
-        "external id",
-        "key",
-        "number",
-        "no",
-        "no.",
-        "nr",
-        "nr.",
-        "#",
-        "reference",
-        "ref",
-        "ref no",
-        "ref no.",
-        "reference no",
-        "reference no.",
-        "reference number",
-    ),
-    "unit_1": ("unit", "agency", "department", "dept", "dept.", "division", "organization", "business unit", "company"),
-    "code_1": ("agency abbreviation", "department code", "unit code", "abbreviation"),
-    "unit_2": ("bureau", "sub-unit", "subunit", "team", "sub-agency", "branch", "group"),
-    "unit_3": ("office", "section"),
-    "initiated_on": ("date initiated", "start date", "started", "start", "date started"),
-    "implemented_on": ("date implemented", "go live", "go-live", "go live date", "live since", "implemented"),
-    "retired_on": ("date retired", "retired on", "end date"),
-    "case_type": ("type", "use case type", "type of use case", "ai type"),
-    "objective": ("objective", "goal", "goals", "target", "aim"),
-    "data_description": ("data", "data used", "data sources", "data description", "training data"),
-    "personal_data": (
-        "personal data",
-        "does it use personal data?",
-        "contains personal data",
-        "pii",
-        "contains pii",
-        "uses personal data",
-    ),
-    "human_oversight": ("human oversight", "oversight", "human in the loop", "human control"),
-    "measures": ("measures", "controls", "safeguards", "mitigations"),
-    "owner": ("owner", "use case owner", "responsible", "product owner", "contact", "lead", "case owner"),
-    "sponsor": ("sponsor", "executive sponsor", "business sponsor", "sponsored by"),
-    "budget": ("budget", "cost", "investment", "planned budget", "planned cost", "total cost", "estimated cost"),
-    "budget_currency": ("currency", "budget currency", "budget (currency)"),
-    "tags": ("tags", "labels", "keywords"),
-}
 _OUR_REFERENCE = ("reference", "our reference", "uc reference", "use case reference")
 _EARNED = re.compile(r"sav|benefit|revenue|income|gain|return")
 _DATES = ("initiated_on", "developed_on", "implemented_on", "retired_on")
@@ -178,7 +100,7 @@ def _by_names(table: Table, known: Known) -> dict[int, str]:
         for key, label in known.dynamic().items()
     }
     columns: dict[int, str] = {}
-    for target, names in (_HEADERS | dynamic).items():
+    for target, names in (HEADERS | dynamic).items():
         for position, header in enumerate(table.headers):
             name = normalize(header).replace("_", " ")
             if position not in columns and (name in names or name.rstrip("?: ") in names):
