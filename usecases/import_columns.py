@@ -32,6 +32,7 @@ from usecases.importing.mapping import (
     YES,
     Mapping,
 )
+from usecases.importing.slips import nearest
 from usecases.importing.tables import Table
 from usecases.models_import import MAPPING_NAME_LENGTH
 from usecases.rules.custom import Kind
@@ -177,7 +178,7 @@ class MappingForm(forms.Form):
         if target in ("stage", "impact"):
             said = self.base.stages if target == "stage" else self.base.impacts
             words = {**self.words[target], **said}
-            near = suggesting.nearest(key, words) if target == "stage" and key not in words else None
+            near = nearest(key, words) if target == "stage" and key not in words else None
             return words.get(near or key, UNKNOWN)
         if self._is_people(target):
             person = self.known.people.get(self.base.meaning(target, text) or "")
