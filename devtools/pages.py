@@ -182,6 +182,8 @@ PAGES = (
     Shown("board", CHAIR, "/boards/", "AI ethics board"),
     Shown("rollouts", PROGRAM, "/rollouts/"),
     Shown("rollout", PROGRAM, "/rollouts/", "Predictive maintenance of presses"),
+    Shown("rollout-decision", EXECUTIVE, "/rollouts/", "Image variants for the catalog", "decision"),
+    Shown("rollout-thresholds", PROGRAM, "/rollouts/", "Sales forecasting", "thresholds/"),
     Shown("gate-ready", EXECUTIVE, "/rollouts/", "Document processing", "gate"),
     Shown("gate-blocked", EXECUTIVE, "/rollouts/", "Image variants for the catalog", "gate"),
     Shown("plans", PROGRAM, "/plans/"),
@@ -290,8 +292,8 @@ def show(page: Page, shown: Shown, base: str = "") -> None:
     if shown.follow:
         links = page.locator("main").get_by_role("link", name=re.compile(f"^{re.escape(shown.follow)}"))
         _follow(page, links.first)
-    if shown.add == "gate":
-        _follow(page, page.locator("main a[href*='/rollouts/gates/']").first)
+    if shown.add in ("gate", "decision"):
+        _follow(page, page.locator(f"main a[href*='/rollouts/{shown.add}s/']").first)
     elif shown.add == "compare":
         _follow(page, page.locator("main").get_by_role("link", name="what changed").first)
     elif shown.add:

@@ -28,8 +28,7 @@ def context(request: Request, case: UseCase) -> Mapping[str, Any]:
             for risk in ordered
         ],
         "filed": list(filed.order_by("wave__starts_on")),
-        "review": queries.technical_review(case),
-        "technical": queries.TECHNICAL,
+        "technical_review": queries.technical_review(case),
     }
 
 

@@ -118,6 +118,8 @@ def _last(rollout: Rollout, spec: Case, cast: Cast, number: int, begin: int) -> 
     elif not rollout.case.is_held and spec.extra != "killed_in_beta":
         yield begin - ENTERS[rollout.stage] - 1
         _show(rollout, cast, number, most=1 + number % 3)
+        if rollout.stage == "beta":
+            _agree(rollout, cast, number)
 
 
 def _ask(rollout: Rollout, cast: Cast) -> Decision:
