@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -149,6 +149,7 @@ class CalendarQuerySerializer(serializers.Serializer[Any]):
     until = serializers.DateField(required=False)
 
 
+@extend_schema_serializer(many=False)
 class CalendarSerializer(serializers.Serializer[Any]):
     """What is due, the earliest first."""
 
