@@ -27,7 +27,7 @@ def context(request: Request, case: UseCase) -> Mapping[str, Any]:
             (risk, wording.weight(risk.weight), wording.weight(risk.left_weight), risk.is_due(today))
             for risk in ordered
         ],
-        "filed": list(filed.order_by("wave__starts_on")),
+        "waves_of_case": list(filed.order_by("wave__starts_on")),
         "technical_review": queries.technical_review(case),
     }
 
